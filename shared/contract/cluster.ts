@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { listQuery, objectId, timestamp } from './common.ts';
+import { nodeInput } from './node.ts';
+
+export const clusterStatuses = [
+  'INSTALLING',
+  'RUNNING',
+  'FAILED',
+  'MODIFYING',
+  'TERMINATING',
+  'TERMINATED',
+] as const;
+export type ClusterStatus = (typeof clusterStatuses)[number];
+
+export const clusterTypes = ['customized', 'amazonec2', 'google', 'openstack'] as const;
+export const createCategories = ['compact', 'ha'] as const;
+export const stackNames = ['dcos', 'swarm'] as const;
+export const hostKeyPolicies = ['pin', 'accept-new'] as const;
+
+/** A registry as it is embedded in a cluster: a snapshot taken when it was added. */
+export const registrySnapshot = z.object({
+  _id: z.string(),
+  name: z.string(),
+  registry: z.string(),
+  secure: z.boolean(),
+  ca_text: z.string(),
+  username: z.string(),
+  password: z.string(),
+  user_id: z.string(),
+  tenant_id: z.string(),
+  isUse: z.boolean(),
+  isSystemRegistry: z.boolean(),
+  TimeCreate: timestamp,
+});
+export type RegistrySnapshot = z.infer<typeof registrySnapshot>;
+
+/** A registry in a create request: an id we know, or the whole of it. */
+export const registryInput = z.object({
+  _id: objectId.optional(),
+  name: z.string().max(64).default(''),
+  registry: z
+    .string()
+    .trim()
+    .max(260)
+    .regex(/^([A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?)?$/, 'must be host or host:port')
+    .default(''),
+  secure: z.boolean().default(false),
+  ca_text: z.string().max(65536).default(''),
+  username: z.string().max(255).default(''),
+  password: z.string().max(1024).default(''),
+  isSystemRegistry: z.boolean().default(false),
+});
+export type RegistryInput = z.infer<typeof registryInput>;
+
+export const engineOption = z.object({
+  optkey: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a dockerd option, such as log-driver'),
+  optvalue: z.string().max(1024).default(''),
+});
+export type EngineOption = z.infer<typeof engineOption>;
+
+const nodeCount = z.int().min(0).max(1000).optional();
+
+export const createClusterInput = z.object({
+  name: z.string(),
+  owner: z.string().max(255).optional(),
+  masterCount: nodeCount,
+  sharedCount: nodeCount,
+  pureslaveCount: nodeCount,
+  user_id: objectId.optional(),
+  masterNodes: z.array(nodeInput).max(5).default([]),
+  sharedNodes: z.array(nodeInput).max(1000).default([]),
+  pureslaveNodes: z.array(nodeInput).max(1000).default([]),
+  type: z.enum(clusterTypes).default('customized'),
+  createCategory: z.enum(createCategories).default('compact'),
+  stack: z.enum(stackNames).optional(),
+  hostKeyPolicy: z.enum(hostKeyPolicies).default('accept-new'),
+  dockerRegistries: z.array(registryInput).max(50).nullish(),
+  pubkeyId: z.array(objectId).max(100).nullish(),
+  providerId: z.union([z.literal(''), objectId]).optional(),
+  details: z.string().max(4096).optional(),
+  nodeAttribute: z
+    .string()
+    .max(1024)
+    .regex(
+      /^([A-Za-z0-9_.-]+:[A-Za-z0-9_./-]*(;[A-Za-z0-9_.-]+:[A-Za-z0-9_./-]*)*;?)?$/,
+      'must look like rack:abc;zone:bj',
+    )
+    .optional(),
+  engineOpts: z.array(engineOption).max(50).nullish(),
+});
+export type CreateClusterInput = z.infer<typeof createClusterInput>;
+export type CreateClusterRaw = z.input<typeof createClusterInput>;
+
+export const cluster = z.object({
+  _id: objectId,
+  name: z.string(),
+  owner: z.string(),
+  endPoint: z.string(),
+  instances: z.int(),
+  pubkeyId: z.array(z.string()).nullable(),
+  providerId: z.string(),
+  details: z.string(),
+  status: z.enum(clusterStatuses),
+  type: z.enum(clusterTypes),
+  createCategory: z.enum(createCategories),
+  stack: z.enum(stackNames),
+  user_id: z.string(),
+  tenant_id: z.string(),
+  time_create: timestamp,
+  time_update: timestamp,
+  dockerRegistries: z.array(registrySnapshot),
+  setProjectvalue: z.object({ cmi: z.boolean() }),
+});
+export type Cluster = z.infer<typeof cluster>;
+
+export const clusterListQuery = listQuery.extend({
+  name: z.string().optional(),
+  user_id: z.union([z.literal(''), objectId]).optional(),
+  username: z.string().optional(),
+  status: z.enum([...clusterStatuses, 'unterminated', '']).optional(),
+});
+export type ClusterListQuery = z.infer<typeof clusterListQuery>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { apiErrors } from './error-table-api.ts';
+import { hostErrors } from './error-table-hosts.ts';
+
+/** What every code means: the HTTP status, a title and what the reader can do about it. */
+export interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly fix: string;
+}
+
+/** The one table of error codes; docs/errors has a page for each. */
+export const errorTable = { ...apiErrors, ...hostErrors } as const satisfies Record<
+  string,
+  ErrorEntry
+>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
+
+export const fieldError = z.object({
+  field: z.string(),
+  message: z.string(),
+  code: z.enum(errorCodes).optional(),
+});
+export type FieldError = z.infer<typeof fieldError>;
+
+/** An error as data. `host` is an address, `step` a phase's name, `docs` a path below docs/. */
+export const problemSchema = z.object({
+  code: z.enum(errorCodes),
+  title: z.string(),
+  message: z.string(),
+  host: z.string().optional(),
+  step: z.string().optional(),
+  cause: z.string().optional(),
+  fix: z.string(),
+  docs: z.string(),
+  details: z.array(fieldError).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export interface ProblemContext {
+  host?: string | undefined;
+  step?: string | undefined;
+  /** The words of the program or system that failed, free of secrets. */
+  cause?: string | undefined;
+  details?: FieldError[] | undefined;
+  /** Overrides the table's general advice where the thrower knows better. */
+  fix?: string | undefined;
+}
+
+function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+/** Builds the data of an error from its code and what is known of this case. */
+export function problem(code: ErrorCode, message: string, context: ProblemContext = {}): Problem {
+  const entry = errorTable[code];
+  return {
+    title: entry.title,
+    fix: entry.fix,
+    ...present(context),
+    code,
+    message,
+    docs: `errors/${code}.md`,
+  } as Problem;
+}
+
+/** The only error that services, engine and API throw on purpose: it carries a Problem. */
+export class ControlPlaneError extends Error {
+  override readonly name = 'ControlPlaneError';
+  readonly problem: Problem;
+
+  constructor(code: ErrorCode, message: string, context: ProblemContext = {}) {
+    super(message);
+    this.problem = problem(code, message, context);
+  }
+
+  get code(): ErrorCode {
+    return this.problem.code;
+  }
+
+  /** The HTTP status that fits. */
+  get status(): number {
+    return errorTable[this.problem.code].status;
+  }
+}
+
+/** Any thrown value as a Problem; what nobody foresaw becomes E12003 without its inner words. */
+export function toProblem(error: unknown, context: ProblemContext = {}): Problem {
+  if (error instanceof ControlPlaneError)
+    return { ...present(context), ...error.problem } as Problem;
+  return problem('E12003', 'Something went wrong inside Clusterdesk.', {
+    ...context,
+    cause: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  });
+}

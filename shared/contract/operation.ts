@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { listQuery, objectId, timestamp } from './common.ts';
+import { problemSchema } from './errors.ts';
+import { phaseNames } from './phases.ts';
+
+export const operationKinds = [
+  'create-cluster',
+  'delete-cluster',
+  'add-hosts',
+  'remove-hosts',
+  'add-pubkeys',
+  'remove-pubkeys',
+  'add-registries',
+  'remove-registries',
+] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+export const operationStates = [
+  'pending',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'rolling-back',
+  'rolled-back',
+] as const;
+export type OperationState = (typeof operationStates)[number];
+
+/** skipped: nothing was to be done (the probe said so, or the host is out of the operation). */
+export const stepStates = [
+  'pending',
+  'running',
+  'done',
+  'skipped',
+  'failed',
+  'cancelled',
+  'undone',
+] as const;
+export type StepState = (typeof stepStates)[number];
+
+/** One phase on one host, as the journal has it. Times in RFC 3339 with milliseconds. */
+export const step = z.object({
+  phase: z.enum(phaseNames),
+  hostId: objectId,
+  host: z.string(),
+  state: z.enum(stepStates),
+  attempt: z.int(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  errors: z.array(problemSchema),
+  /** what was changed on the host, in words */
+  changes: z.array(z.string()),
+});
+export type Step = z.infer<typeof step>;
+
+export const operation = z.object({
+  _id: objectId,
+  clusterId: objectId,
+  clusterName: z.string(),
+  kind: z.enum(operationKinds),
+  state: z.enum(operationStates),
+  /** phases in their order, with a step for each host that takes part */
+  phases: z.array(z.object({ name: z.enum(phaseNames), title: z.string(), steps: z.array(step) })),
+  error: problemSchema.nullable(),
+  user_id: z.string(),
+  time_create: timestamp,
+  time_update: timestamp,
+  time_end: timestamp.nullable(),
+});
+export type Operation = z.infer<typeof operation>;
+
+/** The operation without its steps, for lists. */
+export const operationSummary = operation.omit({ phases: true });
+export type OperationSummary = z.infer<typeof operationSummary>;
+
+export const operationListQuery = listQuery.extend({
+  cluster_id: z.union([z.literal(''), objectId]).optional(),
+  state: z.enum([...operationStates, '']).optional(),
+});
+export type OperationListQuery = z.infer<typeof operationListQuery>;
+
+const eventBase = { seq: z.int(), operationId: objectId, time: z.string() };
+
+/** What happens in an operation, in order; seq rises without gaps worth relying on. */
+export const operationEvent = z.discriminatedUnion('type', [
+  z.object({
+    ...eventBase,
+    type: z.literal('operation'),
+    state: z.enum(operationStates),
+    error: problemSchema.nullable(),
+  }),
+  z.object({ ...eventBase, type: z.literal('step'), step }),
+  z.object({
+    ...eventBase,
+    type: z.literal('log'),
+    phase: z.enum(phaseNames),
+    hostId: objectId,
+    host: z.string(),
+    line: z.string(),
+  }),
+]);
+export type OperationEvent = z.infer<typeof operationEvent>;
+
+/** One host's part of a plan. */
+export const planHost = z.object({
+  host: z.string(),
+  role: z.enum(['master', 'shared', 'pure']),
+  facts: z.record(z.string(), z.string()),
+  changes: z.array(z.object({ phase: z.enum(phaseNames), change: z.string() })),
+  errors: z.array(problemSchema),
+});
+export const plan = z.object({ hosts: z.array(planHost), changes: z.int(), errors: z.int() });
+export type Plan = z.infer<typeof plan>;
