@@ -1,0 +1,81 @@
+import type {
+  Cluster,
+  ClusterListQuery,
+  CreateClusterInput,
+} from '../../shared/contract/cluster.ts';
+import type {
+  AddHostsInput,
+  Host,
+  HostListItem,
+  HostListQuery,
+  RemoveHostsInput,
+} from '../../shared/contract/host.ts';
+import type {
+  Operation,
+  OperationEvent,
+  OperationListQuery,
+  OperationSummary,
+  Plan,
+} from '../../shared/contract/operation.ts';
+
+export const scopes = ['read', 'operate', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Who calls: taken from the token, or the local user in the window. */
+export interface Actor {
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly userName: string;
+  readonly scope: Scope;
+}
+
+export interface List<T> {
+  readonly items: T[];
+  /** how many match in all, before skip and limit */
+  readonly total: number;
+}
+
+/** Clusters: rules of contract.md section 4. All methods throw ControlPlaneError. */
+export interface ClusterService {
+  list(actor: Actor, query: ClusterListQuery): List<Cluster>;
+  get(actor: Actor, id: string): Cluster;
+  /** Free and well formed: returns; E50011, E50003 otherwise. An absent user means the actor. */
+  checkName(actor: Actor, name: string, userId?: string): void;
+  /** Starts the operation; the cluster answers as INSTALLING. */
+  create(actor: Actor, input: CreateClusterInput): { cluster: Cluster; operationId: string };
+  plan(actor: Actor, input: CreateClusterInput): Promise<Plan>;
+  remove(actor: Actor, id: string): { operationId: string | null };
+  /** The cluster answers as it was before the change. */
+  addHosts(
+    actor: Actor,
+    id: string,
+    input: AddHostsInput,
+  ): { cluster: Cluster; operationId: string };
+  planHosts(actor: Actor, id: string, input: AddHostsInput): Promise<Plan>;
+  removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null };
+  /** These four answer when the hosts have it; a host that failed is an error that names it. */
+  addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void>;
+  removePubkeys(actor: Actor, id: string, ids: string[]): Promise<void>;
+  addRegistries(actor: Actor, id: string, ids: string[]): Promise<void>;
+  removeRegistries(actor: Actor, id: string, ids: string[]): Promise<void>;
+}
+
+export interface HostService {
+  list(actor: Actor, clusterId: string, query: HostListQuery): List<HostListItem>;
+  get(actor: Actor, id: string): Host;
+}
+
+export interface OperationService {
+  list(actor: Actor, query: OperationListQuery): List<OperationSummary>;
+  get(actor: Actor, id: string): Operation;
+  retry(actor: Actor, id: string): Operation;
+  cancel(actor: Actor, id: string): Operation;
+  rollback(actor: Actor, id: string): Operation;
+  /** The events after `after`, then live ones until the operation has ended or the signal fires. */
+  events(
+    actor: Actor,
+    id: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncIterable<OperationEvent>;
+}

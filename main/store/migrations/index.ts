@@ -1,0 +1,4 @@
+import { initial } from './001-initial.ts';
+
+/** All migrations in order; the index plus one is the schema's version (PRAGMA user_version). */
+export const migrations: readonly string[] = [initial];
