@@ -1,0 +1,19 @@
+import { run } from './child.mjs';
+import { SetupError } from './say.mjs';
+
+/**
+ * Runs npm under the Node that runs now (or the one first in PATH where npm did not start us).
+ * Its output goes to our error stream. Throws a SetupError when npm fails.
+ * @param {readonly string[]} args
+ * @param {{ node?: string, cwd?: string }} [options]
+ */
+export async function npm(args, { node = process.execPath, cwd } = {}) {
+  const script = process.env.npm_execpath;
+  const viaScript = script !== undefined && /npm-cli\.c?js$/.test(script);
+  const program = viaScript ? node : process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const code = await run(program, viaScript ? [script, ...args] : args, {
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ['ignore', 2, 2],
+  });
+  if (code !== 0) throw new SetupError(`npm ${args.join(' ')} ended with code ${code}; see above`);
+}
