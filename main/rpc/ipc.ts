@@ -1,0 +1,142 @@
+import { problem } from '../../shared/contract/errors.ts';
+import type { CallResult } from '../../shared/contract/rpc.ts';
+import { channels } from './channels.ts';
+import type { EventSink, Router, Session } from './router.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** The pieces of Electron's ipcMain, WebContents and events that the transport needs. */
+export interface IpcSender {
+  readonly id: number;
+  isDestroyed(): boolean;
+  send(channel: string, ...args: unknown[]): void;
+}
+export interface IpcEvent {
+  readonly sender: IpcSender;
+}
+export interface IpcMainLike<E extends IpcEvent> {
+  handle(channel: string, listener: (event: E, ...args: unknown[]) => Promise<unknown>): void;
+  removeHandler(channel: string): void;
+  on(channel: string, listener: (event: E, ...args: unknown[]) => void): unknown;
+  removeAllListeners(channel: string): unknown;
+}
+
+export interface IpcOptions<E extends IpcEvent> {
+  readonly ipcMain: IpcMainLike<E>;
+  readonly router: Router;
+  readonly session: Session;
+  /** Whether a message comes from the main frame of our own page. */
+  readonly isTrusted: (event: E) => boolean;
+}
+
+export interface IpcTransport {
+  /** Ends the streams of a page that has gone or is being loaded anew. */
+  endStreams(senderId: number): void;
+  /** Ends all streams and takes the channels off. */
+  close(): void;
+}
+
+/** Events that may be on their way to the page before it says that it has taken some. */
+const WINDOW = 256;
+
+/** Counts the events the page has not taken yet, and holds the stream back at WINDOW of them. */
+class Flow {
+  #untaken = 0;
+  #resume: (() => void) | undefined;
+
+  sent(): Promise<void> | undefined {
+    this.#untaken += 1;
+    if (this.#untaken < WINDOW) return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#resume = resolve;
+    return promise;
+  }
+
+  taken(count: number): void {
+    this.#untaken = Math.max(0, this.#untaken - count);
+    if (this.#untaken >= WINDOW) return;
+    this.#resume?.();
+    this.#resume = undefined;
+  }
+}
+
+interface Page {
+  readonly subscriptions: Subscriptions;
+  readonly flows: Map<number, Flow>;
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+const foreign: CallResult<never> = {
+  ok: false,
+  problem: problem('E12010', 'Only the page of this app may call.', {
+    fix: "Use the app's own window.",
+  }),
+};
+
+/** Serves the page over Electron's IPC. Messages of anyone else are refused or ignored. */
+export function attachIpc<E extends IpcEvent>(options: IpcOptions<E>): IpcTransport {
+  const { ipcMain, router, session, isTrusted } = options;
+  const pages = new Map<number, Page>();
+
+  function pageOf(senderId: number): Page {
+    const known = pages.get(senderId);
+    if (known !== undefined) return known;
+    const page = { subscriptions: new Subscriptions(router, session), flows: new Map() };
+    pages.set(senderId, page);
+    return page;
+  }
+
+  function subscribe(sender: IpcSender, id: number, name: string, input: unknown): void {
+    const page = pageOf(sender.id);
+    const flow = new Flow();
+    const post = (channel: string, data: unknown): void => {
+      if (!sender.isDestroyed()) sender.send(channel, id, data);
+    };
+    const sink: EventSink = (event) => {
+      post(channels.event, event);
+      return flow.sent();
+    };
+    const refusal = page.subscriptions.open({ id, name, input }, sink, (reason) => {
+      page.flows.delete(id);
+      if (reason !== undefined) post(channels.end, reason);
+    });
+    if (refusal === undefined) page.flows.set(id, flow);
+    else post(channels.end, refusal);
+  }
+
+  ipcMain.handle(channels.call, async (event, name, input) => {
+    if (!isTrusted(event)) return foreign;
+    return router.call(typeof name === 'string' ? name : '', input, session);
+  });
+  ipcMain.on(channels.subscribe, (event, id, name, input) => {
+    if (!isTrusted(event) || !isId(id) || typeof name !== 'string') return;
+    subscribe(event.sender, id, name, input);
+  });
+  ipcMain.on(channels.unsubscribe, (event, id) => {
+    if (!isTrusted(event) || !isId(id)) return;
+    const page = pages.get(event.sender.id);
+    page?.subscriptions.close(id);
+    page?.flows.delete(id);
+  });
+  ipcMain.on(channels.taken, (event, id, count) => {
+    if (!isTrusted(event) || !isId(id) || !isId(count)) return;
+    pages.get(event.sender.id)?.flows.get(id)?.taken(count);
+  });
+
+  function endStreams(senderId: number): void {
+    pages.get(senderId)?.subscriptions.closeAll();
+    pages.delete(senderId);
+  }
+
+  return {
+    endStreams,
+    close() {
+      for (const senderId of pages.keys()) endStreams(senderId);
+      ipcMain.removeHandler(channels.call);
+      for (const channel of [channels.subscribe, channels.unsubscribe, channels.taken])
+        ipcMain.removeAllListeners(channel);
+    },
+  };
+}
