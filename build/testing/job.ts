@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { exitCode } from '../setup/child.mjs';
+import { ROOT } from '../setup/paths.mjs';
+
+/** How long a process group may take to end by itself once it has been asked to. */
+const GRACE_MS = 20_000;
+
+export interface Job {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Takes the output of the job and its children. */
+  readonly log: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly limitMs: number;
+}
+
+export interface JobEnd {
+  readonly code: number;
+  readonly timedOut: boolean;
+}
+
+const running = new Set<ChildProcess>();
+
+/**
+ * Runs a program as a process group of its own, without standard input, its output in a file. At
+ * the time limit the whole group is asked to stop, and killed if it does not.
+ */
+export async function runJob({ program, args, log, env = process.env, limitMs }: Job): Promise<JobEnd> {
+  const output = openSync(log, 'a');
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env,
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  running.add(child);
+  let timedOut = false;
+  let kill: NodeJS.Timeout | undefined;
+  const limit = setTimeout(() => {
+    timedOut = true;
+    signalGroup(child, 'SIGTERM');
+    kill = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+  }, limitMs);
+  try {
+    return await new Promise<JobEnd>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve({ code: exitCode(code, signal), timedOut }));
+    });
+  } finally {
+    clearTimeout(limit);
+    clearTimeout(kill);
+    running.delete(child);
+    // What a job left running in its group has no business after it.
+    signalGroup(child, 'SIGKILL');
+  }
+}
+
+/** Asks every running job to stop; used when the run itself is told to stop. */
+export function stopJobs(): void {
+  for (const child of running) signalGroup(child, 'SIGTERM');
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}

@@ -1,0 +1,117 @@
+import { tool } from '../tools.ts';
+import type { Need } from './machine.ts';
+
+/** Programs whose exit code is the result: each counts as one test. */
+export interface Check {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+interface LayerBase {
+  readonly name: string;
+  readonly minutes: number;
+  /** Without these the layer cannot run at all. */
+  readonly needs: readonly Need[];
+}
+
+export interface CheckLayer extends LayerBase {
+  readonly kind: 'checks';
+  readonly checks: readonly Check[];
+}
+
+export interface TestLayer extends LayerBase {
+  readonly kind: 'tests';
+  /** Finds the layer's test files in the repository. */
+  readonly files: RegExp;
+  /** Arguments for Node: the test runner and how it is to run this layer. */
+  readonly args: readonly string[];
+  /** Whether the tests meet a Secret Service, where the machine can have one. */
+  readonly keyring: boolean;
+}
+
+export type Layer = CheckLayer | TestLayer;
+
+function vitest(project: string): string[] {
+  return [
+    tool('vitest'),
+    ...['run', '--project', project],
+    ...['--reporter', 'default', '--reporter', './build/testing/vitest-reporter.ts'],
+  ];
+}
+
+/** All layers in the order in which they run; their times add up to less than half an hour. */
+export const LAYERS: readonly Layer[] = [
+  {
+    name: 'types',
+    kind: 'checks',
+    minutes: 2,
+    needs: [],
+    checks: [{ name: 'tsc', args: [tool('tsc', 'typescript'), '--noEmit'] }],
+  },
+  {
+    name: 'lint',
+    kind: 'checks',
+    minutes: 2,
+    needs: [],
+    checks: [
+      { name: 'oxlint', args: [tool('oxlint'), '--type-aware', '--deny-warnings'] },
+      { name: 'format', args: [tool('oxfmt'), '--check'] },
+      { name: 'unused code', args: [tool('knip')] },
+      { name: 'architecture', args: ['build/checks/arrows.ts'] },
+      { name: 'lock file', args: ['build/checks/lock-file.ts'] },
+      { name: 'registry hosts', args: ['build/checks/registry-hosts.ts'] },
+    ],
+  },
+  {
+    name: 'unit',
+    kind: 'tests',
+    minutes: 4,
+    needs: [],
+    files: /^(main|shared|renderer|build)\/.*\.test\.tsx?$/,
+    args: vitest('unit'),
+    keyring: true,
+  },
+  {
+    name: 'contract',
+    kind: 'tests',
+    minutes: 4,
+    needs: [],
+    files: /^test\/contract\/.*\.test\.ts$/,
+    args: vitest('contract'),
+    keyring: true,
+  },
+  {
+    name: 'integration',
+    kind: 'tests',
+    minutes: 15,
+    needs: ['lab'],
+    files: /^test\/(lab|integration)\/.*\.test\.ts$/,
+    args: vitest('integration'),
+    keyring: true,
+  },
+  {
+    name: 'build',
+    kind: 'checks',
+    minutes: 2,
+    needs: [],
+    checks: [{ name: 'electron-vite', args: ['build/commands/build.ts'] }],
+  },
+  {
+    name: 'desktop',
+    kind: 'tests',
+    minutes: 4,
+    needs: ['browser'],
+    files: /^test\/desktop\/.*\.test\.ts$/,
+    args: vitest('desktop'),
+    keyring: true,
+  },
+  {
+    name: 'e2e',
+    kind: 'tests',
+    minutes: 10,
+    needs: ['browser', 'lab'],
+    files: /^test\/e2e\/.*\.spec\.ts$/,
+    args: [tool('playwright', '@playwright/test'), 'test'],
+    keyring: true,
+  },
+];
