@@ -50,7 +50,9 @@ test('names file, line and reason', () => {
 test('reports rooms of one floor that import each other, both ways', () => {
   const oneWay = { 'main/secrets/vault.ts': `import '../store/database.ts';` };
   expect(offences(oneWay)).toEqual([]);
-  expect(offences({ ...oneWay, 'main/store/a.ts': `import '../secrets/vault.ts';` })).toHaveLength(2);
+  expect(offences({ ...oneWay, 'main/store/a.ts': `import '../secrets/vault.ts';` })).toHaveLength(
+    2,
+  );
 });
 
 test('lets a test reach for any room, but not for electron', () => {
@@ -59,7 +61,11 @@ test('lets a test reach for any room, but not for electron', () => {
 });
 
 test('is not misled by comments and strings', () => {
-  expect(offences({ 'main/store/a.ts': `// import '../api/b.ts'\nexport const a = "import '../api/b.ts'";` })).toEqual([]);
+  expect(
+    offences({
+      'main/store/a.ts': `// import '../api/b.ts'\nexport const a = "import '../api/b.ts'";`,
+    }),
+  ).toEqual([]);
 });
 
 test('reports a file over 400 lines', () => {

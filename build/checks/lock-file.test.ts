@@ -30,5 +30,10 @@ test('wants exact versions', () => {
     dependencies: { exact: '1.2.3', beta: '1.2.3-beta.1', caret: '^1.2.3' },
     devDependencies: { any: '*', tag: 'latest', minor: '1.2' },
   });
-  expect(found.map(({ message }) => message.split(' ')[0])).toEqual(['caret', 'any', 'tag', 'minor']);
+  expect(found.map(({ message }) => message.split(' ')[0])).toEqual([
+    'caret',
+    'any',
+    'tag',
+    'minor',
+  ]);
 });

@@ -9,7 +9,13 @@ import { say } from '../setup/say.mjs';
 import { runJob, stopJobs, type Job } from '../testing/job.ts';
 import { LAYERS, type CheckLayer, type Layer, type TestLayer } from '../testing/layers.ts';
 import { prepareMachine, type Need, type Unmet } from '../testing/machine.ts';
-import { closingReport, layerLine, recordsOfRun, totalsOf, type Outcome } from '../testing/outcome.ts';
+import {
+  closingReport,
+  layerLine,
+  recordsOfRun,
+  totalsOf,
+  type Outcome,
+} from '../testing/outcome.ts';
 import { RESULTS_VARIABLE, type TestRecord } from '../testing/results.ts';
 
 /** The whole run's limit: below half an hour, whatever the layers' own limits add up to. */
@@ -87,13 +93,23 @@ async function runChecks(layer: CheckLayer, log: string, end: number): Promise<T
     records.push(
       code === 0
         ? { id: name, name, state: 'passed' }
-        : { id: name, name, state: 'failed', message: `${timedOut ? 'out of time\n' : ''}${tailOf(log)}` },
+        : {
+            id: name,
+            name,
+            state: 'failed',
+            message: `${timedOut ? 'out of time\n' : ''}${tailOf(log)}`,
+          },
     );
   }
   return records;
 }
 
-async function runTests(layer: TestLayer, log: string, limitMs: number, run: Run): Promise<TestRecord[]> {
+async function runTests(
+  layer: TestLayer,
+  log: string,
+  limitMs: number,
+  run: Run,
+): Promise<TestRecord[]> {
   const results = join(run.scratch, `${layer.name}.ndjson`);
   const command = [process.execPath, ...layer.args, ...run.filters];
   if (layer.keyring && !run.unmet.has('keyring')) command.unshift('build/with-keyring.sh');

@@ -61,7 +61,9 @@ export function isSatisfied(locked, installed) {
  */
 async function packagesOf(file) {
   try {
-    return JSON.parse(await readFile(file, 'utf8')).packages;
+    /** @type {{ packages: LockedPackages }} */
+    const { packages } = JSON.parse(await readFile(file, 'utf8'));
+    return packages;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -9,7 +9,9 @@ import { SetupError, say } from './say.mjs';
 /** The Node that is fetched where the machine's own does not fit package.json's engines. */
 export const NODE_VERSION = '24.21.0';
 
-const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win-x64', 'win-arm64'];
+const PLATFORMS = new Set(
+  ['linux', 'darwin', 'win'].flatMap((system) => [`${system}-x64`, `${system}-arm64`]),
+);
 
 /**
  * Whether a Node fits: 24.15 or a later 24 (package.json's engines).
@@ -33,7 +35,7 @@ export async function ensureNode() {
 
 async function fetchedNode() {
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  if (!PLATFORMS.includes(platform)) {
+  if (!PLATFORMS.has(platform)) {
     throw new SetupError(`Node 24.15 or a later 24 is needed; npm has none for ${platform}`);
   }
   const folder = join(TOOLS, 'node_modules', `node-${platform}`);
@@ -56,5 +58,7 @@ async function fetchedNode() {
 async function isInstalled(folder, node) {
   const manifest = join(folder, 'package.json');
   if (!existsSync(node) || !existsSync(manifest)) return false;
-  return JSON.parse(await readFile(manifest, 'utf8')).version === NODE_VERSION;
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(await readFile(manifest, 'utf8'));
+  return version === NODE_VERSION;
 }

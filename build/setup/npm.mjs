@@ -2,16 +2,15 @@ import { run } from './child.mjs';
 import { SetupError } from './say.mjs';
 
 /**
- * Runs npm under the Node that runs now (or the one first in PATH where npm did not start us).
- * Its output goes to our error stream. Throws a SetupError when npm fails.
+ * Runs npm under the given Node (or, where npm did not start us, as PATH finds it). Its output goes
+ * to our error stream. Throws a SetupError when npm fails.
  * @param {readonly string[]} args
  * @param {{ node?: string, cwd?: string }} [options]
  */
 export async function npm(args, { node = process.execPath, cwd } = {}) {
   const script = process.env.npm_execpath;
   const viaScript = script !== undefined && /npm-cli\.c?js$/.test(script);
-  const program = viaScript ? node : process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await run(program, viaScript ? [script, ...args] : args, {
+  const code = await run(viaScript ? node : 'npm', viaScript ? [script, ...args] : args, {
     ...(cwd === undefined ? {} : { cwd }),
     stdio: ['ignore', 2, 2],
   });

@@ -50,7 +50,9 @@ async function contend(count: number): Promise<string[]> {
       appendFileSync(${JSON.stringify(log)}, process.pid + '\\n');
     });`;
   const ends = Array.from({ length: count }, () => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: 'ignore',
+    });
     return new Promise((resolve) => child.once('close', resolve));
   });
   expect(await Promise.all(ends)).toEqual(Array.from({ length: count }, () => 0));

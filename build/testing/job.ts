@@ -26,7 +26,13 @@ const running = new Set<ChildProcess>();
  * Runs a program as a process group of its own, without standard input, its output in a file. At
  * the time limit the whole group is asked to stop, and killed if it does not.
  */
-export async function runJob({ program, args, log, env = process.env, limitMs }: Job): Promise<JobEnd> {
+export async function runJob({
+  program,
+  args,
+  log,
+  env = process.env,
+  limitMs,
+}: Job): Promise<JobEnd> {
   const output = openSync(log, 'a');
   const child = spawn(program, args, {
     cwd: ROOT,

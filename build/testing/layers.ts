@@ -32,11 +32,9 @@ export interface TestLayer extends LayerBase {
 export type Layer = CheckLayer | TestLayer;
 
 function vitest(project: string): string[] {
-  return [
-    tool('vitest'),
-    ...['run', '--project', project],
-    ...['--reporter', 'default', '--reporter', './build/testing/vitest-reporter.ts'],
-  ];
+  const reporter = './build/testing/vitest-reporter.ts';
+  const how = ['run', '--project', project, '--reporter', 'default', '--reporter', reporter];
+  return [tool('vitest'), ...how];
 }
 
 /** All layers in the order in which they run; their times add up to less than half an hour. */

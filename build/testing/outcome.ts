@@ -15,7 +15,12 @@ export interface Outcome {
  * ended badly without a failed test, or ran nothing at all.
  * @param tail the end of the layer's output
  */
-export function recordsOfRun(resultsFile: string, end: JobEnd, limitMs: number, tail: string): TestRecord[] {
+export function recordsOfRun(
+  resultsFile: string,
+  end: JobEnd,
+  limitMs: number,
+  tail: string,
+): TestRecord[] {
   const records = readRecords(resultsFile);
   const fail = (message: string): TestRecord[] => [
     ...records,
@@ -54,7 +59,9 @@ export function layerLine(outcome: Outcome): string {
     [failed, 'failed'],
     [skipped, 'skipped'],
   ] as const;
-  const parts = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  const parts = counts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${number} ${word}`);
   const what = outcome.notRun === undefined ? parts.join(', ') : 'not run';
   return `${outcome.layer.padEnd(12)} ${what.padEnd(36)} ${(outcome.ms / 1000).toFixed(1)} s`;
 }

@@ -31,8 +31,12 @@ export default class RecordReporter implements Reporter {
 
 function recordOf(test: TestCase): TestRecord {
   const { id } = test;
-  const name = test.titlePath().filter((part) => part !== '').join(' > ');
-  if (test.results.length === 0) return { id, name, state: 'failed', message: 'it was never begun' };
+  const name = test
+    .titlePath()
+    .filter((part) => part !== '')
+    .join(' > ');
+  if (test.results.length === 0)
+    return { id, name, state: 'failed', message: 'it was never begun' };
   switch (test.outcome()) {
     case 'expected':
       return { id, name, state: 'passed' };

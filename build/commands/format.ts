@@ -1,0 +1,5 @@
+// format: writes every file in the project's one style.
+import { run } from '../setup/child.mjs';
+import { tool } from '../tools.ts';
+
+process.exitCode = await run(process.execPath, [tool('oxfmt')]);
