@@ -1,0 +1,39 @@
+import type { OperationState } from '../../shared/contract/operation.ts';
+import { callResult, changeEvent, procedures } from '../../shared/contract/rpc.ts';
+import type { Router, Session } from '../rpc/router.ts';
+
+const ACTIVE: readonly OperationState[] = ['pending', 'running', 'rolling-back'];
+
+/** How many operations have not ended. Asked as the page asks, by the same calls. */
+export async function countRunning(router: Router, session: Session): Promise<number> {
+  const counts = await Promise.all(
+    ACTIVE.map(async (state) => {
+      const answer = callResult.parse(
+        await router.call('operations.list', { state, limit: '1' }, session),
+      );
+      return answer.ok ? procedures['operations.list'].output.parse(answer.data).count : 0;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Tells the number of running operations now and after each change, until the signal fires. */
+export async function watchRunning(
+  router: Router,
+  session: Session,
+  tell: (count: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const recount = async (): Promise<void> => {
+    const count = await countRunning(router, session);
+    if (!signal.aborted) tell(count);
+  };
+  await recount();
+  await router.subscribe(
+    'changes',
+    {},
+    session,
+    (event) => (changeEvent.parse(event).resource === 'operation' ? recount() : undefined),
+    signal,
+  );
+}
