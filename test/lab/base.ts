@@ -75,9 +75,7 @@ async function buildPlain(tree: string): Promise<void> {
   const [main] = sources;
   if (main === undefined) throw new Error('no Debian source');
   const include = `--include=${PACKAGES.join(',')}`;
-  await must('debootstrap', ['--variant=minbase', include, main.release, tree, main.uri], {
-    timeout: BUILD_TIMEOUT_MS,
-  });
+  await build(['debootstrap', '--variant=minbase', include, main.release, tree, main.uri]);
   await writeFile(path.join(tree, 'etc/apt/sources.list'), sourceLines(sources));
   await inTree(tree, 'build-base.sh', `${DEPLOY_PASSWORD}\n`);
   await indexPackages(path.join(tree, 'opt/lab-packages'));
@@ -87,17 +85,24 @@ async function buildPlain(tree: string): Promise<void> {
 async function inTree(tree: string, script: string, stdin: string): Promise<void> {
   const copy = path.join(tree, 'tmp', script);
   await must('cp', [path.join(SCRIPTS, script), copy]);
-  await must('chroot', [tree, 'sh', `/tmp/${script}`], { stdin, timeout: BUILD_TIMEOUT_MS });
+  await build(['chroot', tree, 'sh', `/tmp/${script}`], stdin);
   await rm(copy);
 }
 
 async function buildLayer(lower: string, tree: string, kind: keyof typeof LAYERS): Promise<void> {
   const folder = `${tree}.build.partial`;
-  const args = [path.join(SCRIPTS, 'build-layer.sh'), folder, lower, tree, ...LAYERS[kind]];
-  await must('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', ...args], {
-    timeout: BUILD_TIMEOUT_MS,
-  });
+  const script = path.join(SCRIPTS, 'build-layer.sh');
+  await build(['sh', script, folder, lower, tree, ...LAYERS[kind]]);
   await rm(folder, { recursive: true });
+}
+
+/**
+ * Runs one step of a build so that it dies with us, with all it started and mounted: otherwise an
+ * interrupted build would go on without the lock.
+ */
+async function build(argv: string[], stdin = ''): Promise<void> {
+  const own = ['unshare', '--mount', '--pid', '--fork', '--kill-child', ...argv];
+  await must('setpriv', ['--pdeathsig', 'KILL', ...own], { stdin, timeout: BUILD_TIMEOUT_MS });
 }
 
 async function installDebootstrap(): Promise<void> {

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { down, exec, labSupport, LabUnsupported, list, up } from './index.ts';
-import { cut, mend, powerOff, powerOn } from './index.ts';
+import { cut, enterCommand, mend, powerOff, powerOn } from './control.ts';
+import { list, type LabSummary } from './inventory.ts';
+import { up } from './lab.ts';
+import { labSupport, LabUnsupported } from './support.ts';
+import { down } from './teardown.ts';
 
 const USAGE = `npm run lab -- up --hosts N [--name NAME] [--no-docker] [--registry] [--json]
 npm run lab -- down [--name NAME | --all]
@@ -57,10 +62,10 @@ async function main(argv: string[]): Promise<number> {
     }
     case 'exec': {
       if (rest.length === 0) throw new UsageError('exec: no command after --');
-      const result = await exec(name, wholeNumber(host, 'host'), rest);
-      process.stdout.write(result.stdout);
-      process.stderr.write(result.stderr);
-      return result.code;
+      const [file, ...args] = await enterCommand(name, wholeNumber(host, 'host'), rest);
+      const child = spawn(file, args, { stdio: 'inherit' });
+      await once(child, 'exit');
+      return child.exitCode ?? 128;
     }
     case 'power-off':
     case 'power-on':
@@ -75,7 +80,7 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-function lines(lab: Awaited<ReturnType<typeof list>>[number]): string {
+function lines(lab: LabSummary): string {
   const hosts = lab.hosts.map(({ index, address, docker, on, cut: pulled }) => {
     const words = [on ? 'on' : 'off', ...(docker ? ['docker'] : []), ...(pulled ? ['cut'] : [])];
     return `  ${index}\t${address}\t${words.join(', ')}`;

@@ -1,21 +1,10 @@
 /** Practice hosts: real Linux machines on this machine. See README.md. */
-export { LabUnsupported, labSupport, type Support } from './support.ts';
-export {
-  cut,
-  down,
-  exec,
-  list,
-  load,
-  mend,
-  powerOff,
-  powerOn,
-  up,
-  type HostOptions,
-  type Lab,
-  type LabHost,
-  type LabSummary,
-  type UpOptions,
-} from './lab.ts';
 export { DEPLOY_PASSWORD, type LabUser } from './accounts.ts';
-export type { LabRegistry } from './registry.ts';
+export { cut, enterCommand, exec, mend, powerOff, powerOn, snapshot } from './control.ts';
 export { pushImage, type ImageSpec } from './image.ts';
+export { list, type LabSummary } from './inventory.ts';
+export { load, up, type HostOptions, type Lab, type LabHost, type UpOptions } from './lab.ts';
+export type { LabRegistry } from './registry.ts';
+export { compareSnapshots, type Snapshot, type SnapshotOptions } from './snapshot.ts';
+export { LabUnsupported, labSupport, type Support } from './support.ts';
+export { down } from './teardown.ts';

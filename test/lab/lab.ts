@@ -1,36 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pLimit from 'p-limit';
-import { LAB_USERS, makeLoginKeys, type LabUser } from './accounts.ts';
+import { LAB_USERS, makeLoginKeys, type LabKeys, type LabUser } from './accounts.ts';
 import { lowerTrees, type Progress } from './base.ts';
-import { cgroupLayout, killAll, removeCgroups, type Layout } from './cgroups.ts';
-import {
-  awaitHost,
-  bootHost,
-  cutPower,
-  execOn,
-  hostKeyOf,
-  initPid,
-  isCut,
-  prepareHost,
-  setCut,
-  type HostRef,
-} from './host.ts';
+import { startHost } from './boot.ts';
+import { cgroupLayout } from './cgroups.ts';
+import { hostKeyOf, prepareHost } from './host.ts';
 import { withLock } from './lock.ts';
-import { raiseLimits, restoreLimits } from './machine.ts';
-import { makeBridge, removeBridge, subnetTaken } from './network.ts';
+import { raiseLimits } from './machine.ts';
+import { makeBridge, subnetTaken } from './network.ts';
 import { gatewayAddress, hostAddress, labFolder, MAX_HOSTS, subnetOf } from './paths.ts';
-import {
-  checkName,
-  labNames,
-  readState,
-  removeState,
-  removeStateFolder,
-  writeState,
-  type LabState,
-} from './state.ts';
 import { registryOf, startRegistry, type LabRegistry } from './registry.ts';
-import type { CommandResult, RunOptions } from './run.ts';
+import { checkName, labNames, readState, stateOf, writeState, type LabState } from './state.ts';
 import { labSupport, LabUnsupported } from './support.ts';
 
 export type HostOptions = {
@@ -91,23 +72,18 @@ export async function up(options: UpOptions): Promise<Lab> {
     const state = await claim(options);
     const keys = await loginKeys(name);
     await makeBridge(state.net);
-    const boot = pLimit(PARALLEL_BOOTS);
     const plain = await lowerTrees('plain', onProgress);
-    const trees = state.hosts.some((host) => host.docker)
-      ? await lowerTrees('docker', onProgress)
-      : plain;
-    const started = await Promise.allSettled(
-      state.hosts.map(({ index, docker }) =>
-        boot(async () => {
-          const host: HostRef = { lab: name, net: state.net, index };
-          await prepareHost(host, keys.authorizedKeys);
-          if ((await initPid(layout, host)) !== undefined) return;
-          await bootHost(layout, host, docker ? trees : plain);
-          await awaitHost(layout, host, docker);
-          onProgress(`host ${index} is up at ${hostAddress(state.net, index)}`);
-        }),
-      ),
-    );
+    const withDocker = state.hosts.some((host) => host.docker);
+    const dockered = withDocker ? await lowerTrees('docker', onProgress) : plain;
+    const limit = pLimit(PARALLEL_BOOTS);
+    const bringUp = async ({ index, docker }: LabState['hosts'][number]): Promise<void> => {
+      const host = { lab: name, net: state.net, index };
+      await prepareHost(host, keys.authorizedKeys);
+      const lower = docker ? dockered : plain;
+      const started = await startHost(layout, host, { lower, docker });
+      if (started) onProgress(`host ${index} is up at ${hostAddress(state.net, index)}`);
+    };
+    const started = await Promise.allSettled(state.hosts.map((host) => limit(() => bringUp(host))));
     const failed = started.filter((one) => one.status === 'rejected');
     if (failed.length > 0) throw new Error(failed.map((one) => String(one.reason)).join('\n'));
     if (state.registry) await startRegistry(layout, name, state.net, onProgress);
@@ -118,115 +94,6 @@ export async function up(options: UpOptions): Promise<Lab> {
 /** The lab as it stands. Throws where there is none of this name. */
 export async function load(name: string): Promise<Lab> {
   return describe(name, await stateOf(name));
-}
-
-async function stateOf(name: string): Promise<LabState> {
-  checkName(name);
-  const state = await readState(name);
-  if (state === undefined) throw new Error(`there is no lab ${name}`);
-  return state;
-}
-
-/** Removes a lab and all it made, a half-finished one too. Does nothing where there is none. */
-export async function down(name: string): Promise<void> {
-  checkName(name);
-  if (!(await labNames()).includes(name)) return;
-  const layout = await cgroupLayout();
-  await withLock(`lab-${name}`, async () => {
-    const state = await readState(name);
-    await killAll(layout, name);
-    await removeCgroups(layout, name);
-    const indexes = state?.hosts.map((host) => host.index) ?? [];
-    if (state !== undefined) await removeBridge(state.net, indexes);
-    await withLock('machine', async () => {
-      await removeState(name);
-      if ((await labNames()).length > 0) return;
-      await restoreLimits();
-      await removeStateFolder();
-    });
-  });
-}
-
-/** Switches a host on that is off, and waits until it answers. */
-export async function powerOn(name: string, index: number): Promise<void> {
-  const { layout, host, docker } = await find(name, index);
-  await withLock(`host-${name}-${index}`, async () => {
-    if ((await initPid(layout, host)) !== undefined) return;
-    await bootHost(layout, host, await lowerTrees(docker ? 'docker' : 'plain', () => undefined));
-    await awaitHost(layout, host, docker);
-  });
-}
-
-/** Takes the power from a host: nothing on it has time to say good-bye. */
-export async function powerOff(name: string, index: number): Promise<void> {
-  const { layout, host } = await find(name, index);
-  await withLock(`host-${name}-${index}`, () => cutPower(layout, host));
-}
-
-/** Pulls a host's network cable. */
-export async function cut(name: string, index: number): Promise<void> {
-  await setCut((await find(name, index)).host, true);
-}
-
-/** Puts a host's network cable back. */
-export async function mend(name: string, index: number): Promise<void> {
-  await setCut((await find(name, index)).host, false);
-}
-
-/** Runs a program on a host as root, past its network and sshd. Throws where the host is off. */
-export async function exec(
-  name: string,
-  index: number,
-  argv: string[],
-  options: RunOptions = {},
-): Promise<CommandResult> {
-  const { layout, host } = await find(name, index);
-  return execOn(layout, host, argv, options);
-}
-
-type Found = { layout: Layout; host: HostRef; docker: boolean };
-
-async function find(name: string, index: number): Promise<Found> {
-  const state = await stateOf(name);
-  const known = state.hosts.find((host) => host.index === index);
-  if (known === undefined) throw new Error(`lab ${name} has no host ${index}`);
-  const host = { lab: name, net: state.net, index };
-  return { layout: await cgroupLayout(), host, docker: known.docker };
-}
-
-export type LabSummary = {
-  name: string;
-  subnet: string;
-  hosts: { index: number; address: string; docker: boolean; on: boolean; cut: boolean }[];
-  registry: boolean;
-  /** False where `up` was interrupted before it began: only `down` helps. */
-  complete: boolean;
-};
-
-/** All labs of this machine. */
-export async function list(): Promise<LabSummary[]> {
-  const names = (await labNames()).toSorted();
-  return Promise.all(names.map(summarise));
-}
-
-async function summarise(name: string): Promise<LabSummary> {
-  const state = await readState(name);
-  if (state === undefined) {
-    return { name, subnet: '', hosts: [], registry: false, complete: false };
-  }
-  const layout = await cgroupLayout();
-  const hosts = state.hosts.map(async ({ index, docker }) => {
-    const host = { lab: name, net: state.net, index };
-    const on = (await initPid(layout, host)) !== undefined;
-    return { index, address: hostAddress(state.net, index), docker, on, cut: await isCut(host) };
-  });
-  return {
-    name,
-    subnet: subnetOf(state.net),
-    hosts: await Promise.all(hosts),
-    registry: state.registry,
-    complete: true,
-  };
 }
 
 /** Writes down what the lab is to be before anything of it is made, so that `down` finds all. */
@@ -260,12 +127,7 @@ async function freeNet(): Promise<number> {
   throw new Error('no subnet of 10.77.0.0/16 is free');
 }
 
-type StoredKeys = {
-  keyFile: string;
-  privateKey: string;
-  rsaPrivateKey: string;
-  authorizedKeys: string;
-};
+type StoredKeys = LabKeys & { keyFile: string };
 
 async function loginKeys(name: string): Promise<StoredKeys> {
   const folder = labFolder(name);

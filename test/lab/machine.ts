@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { STATE_FOLDER } from './paths.ts';
 
 /**
@@ -18,7 +19,7 @@ const sysctl = (key: string): string => path.join('/proc/sys', key);
 
 async function recorded(): Promise<Record<string, number>> {
   const text = await readFile(RECORD, 'utf8').catch(() => '{}');
-  return JSON.parse(text) as Record<string, number>;
+  return z.record(z.string(), z.number()).parse(JSON.parse(text));
 }
 
 /** Raises the shared limits; the old values are written down first. Call under the machine lock. */

@@ -1,14 +1,17 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { labFolder, STATE_FOLDER } from './paths.ts';
 
-/** What is on disk about a lab; all else is asked of the kernel. */
-export type LabState = {
+const stateSchema = z.object({
   /** The third byte of the lab's addresses, also in the names of its interfaces. */
-  net: number;
-  hosts: { index: number; docker: boolean }[];
-  registry: boolean;
-};
+  net: z.int(),
+  hosts: z.array(z.object({ index: z.int(), docker: z.boolean() })),
+  registry: z.boolean(),
+});
+
+/** What is on disk about a lab; all else is asked of the kernel. */
+export type LabState = z.infer<typeof stateSchema>;
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 const fileOf = (name: string): string => path.join(labFolder(name), 'state.json');
@@ -23,7 +26,15 @@ export function checkName(name: string): void {
 /** The state of a lab, or undefined where there is none (or `up` died before writing it). */
 export async function readState(name: string): Promise<LabState | undefined> {
   const text = await readFile(fileOf(name), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as LabState);
+  return text === undefined ? undefined : stateSchema.parse(JSON.parse(text));
+}
+
+/** The state of a lab that must stand; throws where there is none of this name. */
+export async function stateOf(name: string): Promise<LabState> {
+  checkName(name);
+  const state = await readState(name);
+  if (state === undefined) throw new Error(`there is no lab ${name}`);
+  return state;
 }
 
 export async function writeState(name: string, state: LabState): Promise<void> {

@@ -8,8 +8,10 @@ read -r password
 apt-get update -q
 mkdir -p /opt/lab-packages
 rm -f /var/cache/apt/archives/*.deb
+# docker.io for hosts that get it in a test; the registry and busybox for the lab's own registry;
+# python3 and python3-apt for hosts that are to be driven by Ansible in a comparison
 apt-get install -q -y --no-install-recommends --download-only \
-  docker.io docker-registry busybox-static < /dev/null
+  docker.io docker-registry busybox-static python3 python3-apt < /dev/null
 mv /var/cache/apt/archives/*.deb /opt/lab-packages/
 
 # Debian has a group "operator" of its own, number 37
@@ -29,8 +31,9 @@ SSHD
 rm -f /etc/ssh/ssh_host_*
 
 # Files that change by themselves would blur the comparison of a host before and after a test.
-systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
-  systemd-tmpfiles-clean.timer systemd-timesyncd.service getty.target console-getty.service
+systemctl mask e2scrub_all.timer e2scrub_reap.service apt-daily.timer \
+  apt-daily-upgrade.timer dpkg-db-backup.timer systemd-tmpfiles-clean.timer systemd-timesyncd.service \
+  getty.target console-getty.service
 systemctl set-default multi-user.target
 mkdir -p /var/log/journal
 mkdir -p /etc/systemd/journald.conf.d
