@@ -8,6 +8,7 @@ import { run } from '../setup/child.mjs';
 import { withLock } from '../setup/lock.mjs';
 import { ROOT, TOOLS } from '../setup/paths.mjs';
 import { say } from '../setup/say.mjs';
+import { explained } from './arguments.ts';
 import { tool } from '../tools.ts';
 
 /** What each build depends on, and what it leaves when it is complete. */
@@ -54,10 +55,12 @@ async function build(name: BuildName): Promise<number> {
   return await run(process.execPath, [tool('electron-vite'), 'build', ...quiet]);
 }
 
-const { values, positionals } = parseArgs({
-  options: { 'if-changed': { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
+const { values, positionals } = explained(() =>
+  parseArgs({
+    options: { 'if-changed': { type: 'boolean', default: false } },
+    allowPositionals: true,
+  }),
+);
 const name: BuildName = positionals[0] === 'renderer' ? 'renderer' : 'all';
 
 process.exitCode = await withLock(join(TOOLS, 'build.lock'), async () => {

@@ -61,9 +61,10 @@ export function isSatisfied(locked, installed) {
  */
 async function packagesOf(file) {
   try {
-    /** @type {{ packages: LockedPackages }} */
-    const { packages } = JSON.parse(await readFile(file, 'utf8'));
-    return packages;
+    const lock = /** @type {{ packages: LockedPackages }} */ (
+      JSON.parse(await readFile(file, 'utf8'))
+    );
+    return lock.packages;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -58,7 +58,6 @@ async function fetchedNode() {
 async function isInstalled(folder, node) {
   const manifest = join(folder, 'package.json');
   if (!existsSync(node) || !existsSync(manifest)) return false;
-  /** @type {{ version: string }} */
-  const { version } = JSON.parse(await readFile(manifest, 'utf8'));
-  return version === NODE_VERSION;
+  const found = /** @type {{ version: string }} */ (JSON.parse(await readFile(manifest, 'utf8')));
+  return found.version === NODE_VERSION;
 }

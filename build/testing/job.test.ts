@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runJob } from './job.ts';
+
+let folder: string;
+let log: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clusterdesk-job-'));
+  log = join(folder, 'log');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function shell(script: string, limitMs: number) {
+  return runJob({ program: 'sh', args: ['-c', script], log, limitMs });
+}
+
+async function processes(): Promise<number[]> {
+  return (await readFile(log, 'utf8')).trim().split('\n').map(Number);
+}
+
+/** A process that has ended may stay in the table until somebody asks for its exit code. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat !== null && !stat.includes(') Z ');
+}
+
+test('gives the exit code and keeps the output of both streams', async () => {
+  expect(await shell('echo out; echo err >&2; exit 3', 10_000)).toEqual({
+    code: 3,
+    timedOut: false,
+  });
+  expect(await readFile(log, 'utf8')).toBe('out\nerr\n');
+});
+
+test('has no standard input to wait for', async () => {
+  expect(await shell('cat', 10_000)).toEqual({ code: 0, timedOut: false });
+});
+
+test('stops the whole group at the time limit', async () => {
+  const end = await shell('echo $$; sleep 60 & echo $!; wait', 500);
+  expect(end).toEqual({ code: 143, timedOut: true });
+  for (const pid of await processes()) await expect.poll(() => isAlive(pid)).toBe(false);
+});
+
+test('leaves nothing running behind a job that has ended', async () => {
+  await shell('sleep 60 >/dev/null 2>&1 & echo $!', 10_000);
+  for (const pid of await processes()) await expect.poll(() => isAlive(pid)).toBe(false);
+});
