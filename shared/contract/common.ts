@@ -12,16 +12,17 @@ export const ZERO_TIME = '0001-01-01T00:00:00Z';
 /** What a write-only secret shows when it is set; sent back, it keeps the stored one. */
 export const SECRET_MASK = '******';
 
+const WHOLE_NUMBER = 'must be a whole number, 0 or more';
 const count = z
   .string()
-  .regex(/^\d{1,9}$/, 'must be a whole number, 0 or more')
+  .regex(/^\d{1,9}$/, WHOLE_NUMBER)
   .transform(Number);
 
 /** Query parameters that every list takes. An empty value counts as absent, as in the original. */
 export const listQuery = z.object({
   count: z.enum(['true', 'false', '']).optional(),
-  skip: z.union([z.literal('').transform(() => 0), count]).optional(),
-  limit: z.union([z.literal('').transform(() => 0), count]).optional(),
+  skip: z.union([z.literal('').transform(() => 0), count], WHOLE_NUMBER).optional(),
+  limit: z.union([z.literal('').transform(() => 0), count], WHOLE_NUMBER).optional(),
   sort: z.string().max(200).optional(),
 });
 export type ListQuery = z.infer<typeof listQuery>;

@@ -106,9 +106,11 @@ CREATE TABLE leases (
   cluster_id TEXT PRIMARY KEY REFERENCES clusters(id), owner TEXT NOT NULL, operation_id TEXT NOT NULL,
   heartbeat TEXT NOT NULL
 ) STRICT;
+-- answers to requests with an Idempotency-Key; their text is in the vault
 CREATE TABLE idempotency (
-  key TEXT NOT NULL, user_id TEXT NOT NULL, request_hash TEXT NOT NULL, status INTEGER,
-  body TEXT, time_create TEXT NOT NULL, PRIMARY KEY (key, user_id)
+  key TEXT NOT NULL, user_id TEXT NOT NULL, request_hash TEXT NOT NULL, done INTEGER NOT NULL,
+  time_create TEXT NOT NULL, PRIMARY KEY (key, user_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_created ON idempotency (time_create);
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;

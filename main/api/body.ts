@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+
+export const BODY_LIMIT = 1024 * 1024;
+const DEPTH_LIMIT = 32;
+
+/** How deep a JSON text nests, seen without building it. */
+export function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
+    else if (char === '}' || char === ']') depth--;
+  }
+  return deepest;
+}
+
+/** Bodies are JSON, nested no deeper than the limit, without `__proto__`; an empty one is none. */
+export function acceptJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>(
+    'application/json',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    (request, body, done) => {
+      if (body.trim() === '') {
+        done(null, undefined);
+        return;
+      }
+      if (depthOf(body) > DEPTH_LIMIT) {
+        done(new ControlPlaneError('E12005', `The body nests deeper than ${DEPTH_LIMIT} levels.`));
+        return;
+      }
+      void parse(request, body, done);
+    },
+  );
+}

@@ -1,0 +1,78 @@
+import type { ConnectionError, FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { toErrorAnswer } from '../../shared/contract/answer.ts';
+import {
+  ControlPlaneError,
+  errorTable,
+  problem,
+  toProblem,
+  type ErrorCode,
+  type FieldError,
+  type Problem,
+} from '../../shared/contract/errors.ts';
+
+/** What Fastify and its parsers throw, by their codes: ours, and the words for the caller. */
+const frameworkErrors: Record<string, [ErrorCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['E12005', 'The body is larger than 1 MiB.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['E12006', 'The body must be application/json.'],
+  FST_ERR_CTP_EMPTY_TYPE: ['E12006', 'A body needs the header Content-Type: application/json.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['E12002', 'Content-Length does not fit the body.'],
+  FST_ERR_BAD_URL: ['E12002', 'The path is not validly percent-encoded.'],
+  FST_ERR_ASYNC_CONSTRAINT: ['E12001', 'There is no such call.'],
+};
+
+/** The last part of `/masterNodes/0/ip`, the provider's pointer, as a dotted field. */
+function fieldOf(pointer: string): string {
+  return pointer.split('/').filter(Boolean).join('.') || '.';
+}
+
+/** The issues that a schema found, as fields. */
+export function validationFields(error: unknown): FieldError[] | undefined {
+  if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
+  return error.validation.map(({ instancePath, message }) => ({
+    field: fieldOf(instancePath),
+    message: message ?? 'is not valid',
+  }));
+}
+
+/**
+ * The Problem of refused fields. One kind of fault keeps its own code, such as E52000 for a missing
+ * name; several kinds together are E12002, each with its code in the details.
+ */
+export function inputProblem(details: FieldError[]): Problem {
+  const codes = new Set(details.map((detail) => detail.code ?? 'E12002'));
+  const [only] = codes;
+  const code = codes.size === 1 && only !== undefined ? only : 'E12002';
+  const words = details.map(({ field, message }) =>
+    field === '.' ? message : `${field}: ${message}`,
+  );
+  return problem(code, `${errorTable[code].title}: ${words.join('; ')}`, { details });
+}
+
+/** Any error on the way of a request, as data for the caller. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ControlPlaneError) return error.problem;
+  const { code = '', statusCode, message } = error as Partial<FastifyError>;
+  const known = frameworkErrors[code];
+  if (known) return problem(...known);
+  if (statusCode === 400) return problem('E12002', `The request cannot be read: ${message ?? ''}`);
+  // What nobody foresaw goes to the log; its words may name paths or values and stay there.
+  const { cause: _words, ...rest } = toProblem(error);
+  return rest;
+}
+
+/** The HTTP status of a Problem. */
+export function statusOf({ code }: Problem): number {
+  return errorTable[code].status;
+}
+
+/** Faults below HTTP, for which no request exists yet: answered by hand on the socket. */
+export function connectionFault(error: ConnectionError): { status: string; body: string } {
+  const [status, code, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? (['431 Request Header Fields Too Large', 'E12013', 'The headers are too large.'] as const)
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? (['408 Request Timeout', 'E12012', 'The request did not arrive in time.'] as const)
+        : (['400 Bad Request', 'E12002', 'This is not a valid HTTP request.'] as const);
+  return { status, body: JSON.stringify(toErrorAnswer(problem(code, message))) };
+}

@@ -1,0 +1,87 @@
+/** Examples that several calls of the OpenAPI document share. */
+const ids = {
+  cluster: '59bb43f8284ae3000bf663ea',
+  user: '59bb4331403cba000a116359',
+  tenant: '59bb4330403cba000a116355',
+};
+
+const owner = { user_id: ids.user, tenant_id: ids.tenant };
+const times = { time_create: '2026-09-15T03:07:36Z', time_update: '2026-09-15T04:24:31Z' };
+
+export const exampleCluster = {
+  _id: ids.cluster,
+  name: 'cluster',
+  owner: 'sysadmin',
+  endPoint: '192.168.10.212',
+  instances: 2,
+  pubkeyId: [],
+  providerId: '',
+  details: '',
+  status: 'RUNNING',
+  type: 'customized',
+  createCategory: 'compact',
+  stack: 'swarm',
+  ...owner,
+  ...times,
+  dockerRegistries: [],
+  setProjectvalue: { cmi: false },
+};
+
+export const exampleClusterBody = {
+  name: 'cluster',
+  type: 'customized',
+  createCategory: 'compact',
+  stack: 'swarm',
+  masterCount: 1,
+  sharedCount: 1,
+  pureslaveCount: 0,
+  masterNodes: [{ ip: '192.168.10.212', sshUser: 'root', password: 'of the machine' }],
+  sharedNodes: [{ ip: '192.168.10.213', sshUser: 'root', password: 'of the machine' }],
+};
+
+const exampleHostCommon = {
+  hostName: 'f-952748725-cluster-sysadmin',
+  clusterId: ids.cluster,
+  clusterName: 'cluster',
+  status: 'RUNNING',
+  ip: '192.168.10.213',
+  privateIp: '192.168.10.213',
+  isMasterNode: false,
+  isSlaveNode: true,
+  isSharedNode: true,
+  isFullfilled: true,
+  isClientNode: false,
+  ...owner,
+  type: 'customized',
+  ...times,
+};
+
+export const exampleHost = {
+  _id: '59bb43f8284ae3000bf663ec',
+  ...exampleHostCommon,
+  isMonitorServer: false,
+  sshUser: 'root',
+};
+
+export const exampleHostListItem = {
+  hostId: '59bb43f8284ae3000bf663ec',
+  ...exampleHostCommon,
+  task: 3,
+  cpu: '0.3/4',
+  memory: '712/2927',
+  gpu: '0/0',
+  tag: ['lb=enable', 'public_ip=true'],
+  pubkeyName: '',
+};
+
+export const exampleOperation = {
+  _id: '59bb43f8284ae3000bf663ed',
+  clusterId: ids.cluster,
+  clusterName: 'cluster',
+  kind: 'create-cluster',
+  state: 'running',
+  error: null,
+  user_id: ids.user,
+  ...times,
+  time_end: null,
+};
