@@ -24,11 +24,13 @@ const streams = new Map<number, Stream>();
 let lastId = 0;
 
 function unreachable(error: unknown): CallResult<never> {
+  const { title, fix } = apiErrors.E12008;
   return {
     ok: false,
     problem: {
       code: 'E12008',
-      ...apiErrors.E12008,
+      title,
+      fix,
       message: 'The control plane does not answer.',
       cause: String(error),
       docs: 'errors/E12008.md',

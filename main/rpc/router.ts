@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { toFieldErrors } from '../../shared/contract/answer.ts';
 import {
   ControlPlaneError,
   problem,
   toProblem,
-  type FieldError,
   type Problem,
 } from '../../shared/contract/errors.ts';
 import {
@@ -91,19 +91,11 @@ function isNameOf<T extends object>(map: T, name: string): name is keyof T & str
   return Object.hasOwn(map, name);
 }
 
-/** All issues of a refused input, as the reader of the API sees them: `masterNodes.0.ip`. */
-function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.map((issue) => ({
-    field: issue.path.map(String).join('.'),
-    message: issue.message,
-  }));
-}
-
 function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new ControlPlaneError('E12002', 'Some of the fields are not valid.', {
-    details: fieldErrors(parsed.error),
+    details: toFieldErrors(parsed.error.issues),
   });
 }
 

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type BrowserContext } from 'playwright-core';
+
+/** Without these Chromium tries to reach hosts of its maker at every start. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Browser {
+  readonly context: BrowserContext;
+  /** where a test connects to see the same pages */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts Debian's Chromium without a window of its own. */
+export async function startBrowser(folder: string): Promise<Browser> {
+  const profile = mkdtempSync(join(folder, 'stand-in-chromium-'));
+  const isRoot = process.getuid?.() === 0;
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...QUIET, ...(isRoot ? ['--no-sandbox'] : []), '--remote-debugging-port=0'],
+    chromiumSandbox: !isRoot,
+    viewport: null,
+    colorScheme: null,
+    // The app decides what a signal means.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const [port = ''] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
+  return {
+    context,
+    endpoint: `http://127.0.0.1:${port}`,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
