@@ -51,7 +51,7 @@ function stampOf(name: BuildName): string {
 
 async function build(name: BuildName): Promise<number> {
   if (name === 'renderer') process.env.CLUSTERDESK_BUILD = 'renderer';
-  const quiet = ['--logLevel', 'warn'];
+  const quiet = ['--logLevel', 'warn', '--ignoreConfigWarning'];
   return await run(process.execPath, [tool('electron-vite'), 'build', ...quiet]);
 }
 
