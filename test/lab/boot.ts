@@ -4,10 +4,10 @@ import path from 'node:path';
 import { greets, pings } from './answers.ts';
 import type { LowerTrees } from './base.ts';
 import { killAll, makeCgroup, processesOf, procsFiles, type Layout } from './cgroups.ts';
-import { folderOf, initPid, isCut, livePid, memberOf, type HostRef } from './host.ts';
+import { folderOf, initPid, isCut, launcherOf, livePid, memberOf, type HostRef } from './host.ts';
 import { withLock } from './lock.ts';
 import { deleteCable } from './network.ts';
-import { bridgeName, gatewayAddress, hostAddress, SCRIPTS, vethName } from './paths.ts';
+import { bridgeName, gatewayAddress, hostAddress, macAddress, SCRIPTS, vethName } from './paths.ts';
 import { run } from './run.ts';
 import { waitFor } from './wait.ts';
 
@@ -60,10 +60,13 @@ export async function stopHost(layout: Layout, host: HostRef): Promise<void> {
 
 async function boot(layout: Layout, host: HostRef, lower: LowerTrees): Promise<void> {
   await deleteCable(host.net, host.index); // the kernel takes a dead host's end away with delay
-  await makeCgroup(layout, host.lab, memberOf(host));
+  const groups = [launcherOf(host), `${memberOf(host)}/host`];
+  for (const group of groups) await makeCgroup(layout, host.lab, group);
+  const [launcherProcs, hostProcs] = groups.map((group) =>
+    procsFiles(layout, host.lab, group).join('\n'),
+  );
   const log = await open(consoleLog(host), 'w');
-  const procs = procsFiles(layout, host.lab, memberOf(host));
-  const child = spawn('sh', [path.join(SCRIPTS, 'boot-host.sh'), 'join', ...procs], {
+  const child = spawn('sh', [path.join(SCRIPTS, 'boot-host.sh'), 'launch'], {
     detached: true, // the host goes on without us
     stdio: ['ignore', log.fd, log.fd],
     cwd: '/',
@@ -73,9 +76,12 @@ async function boot(layout: Layout, host: HostRef, lower: LowerTrees): Promise<v
       LAB_LOWER: lower.join(':'),
       LAB_VETH: vethName(host.net, host.index),
       LAB_BRIDGE: bridgeName(host.net),
+      LAB_MAC: macAddress(host.net, host.index),
       LAB_ADDRESS: hostAddress(host.net, host.index),
       LAB_GATEWAY: gatewayAddress(host.net),
       LAB_CABLE: (await isCut(host)) ? 'down' : 'up',
+      LAB_LAUNCHER_PROCS: launcherProcs,
+      LAB_HOST_PROCS: hostProcs,
       LAB_HIERARCHIES: layout.hierarchies
         .map((one) => `${one.version} ${one.folder} ${one.options}`)
         .join('\n'),

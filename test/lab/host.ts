@@ -9,8 +9,10 @@ import { hostFolder } from './paths.ts';
 /** Where one host is: enough to address it everywhere. */
 export type HostRef = { lab: string; net: number; index: number };
 
-/** The name of the host's cgroup within its lab's. */
+/** The name of the host's cgroup within its lab's; launcher and host are below it. */
 export const memberOf = (host: HostRef): string => `h${host.index}`;
+/** Where the process stays that started the host; it goes when the host goes. */
+export const launcherOf = (host: HostRef): string => `${memberOf(host)}/launcher`;
 export const folderOf = (host: HostRef): string => hostFolder(host.lab, host.index);
 const cutMark = (host: HostRef): string => path.join(folderOf(host), 'cut');
 
@@ -48,13 +50,13 @@ export async function hostKeyOf(host: HostRef): Promise<string> {
 
 /** The number of the host's PID 1 on this machine, or undefined while the host is off. */
 export async function initPid(layout: Layout, host: HostRef): Promise<number | undefined> {
-  // a process of a host is below the host's group in every hierarchy: one is enough to look at
-  const one = { ...layout, hierarchies: layout.hierarchies.slice(0, 1) };
-  for (const pid of await processesOf(one, host.lab, memberOf(host))) {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    // two numbers, the second one 1: first process of a namespace directly below ours; those of
-    // the host's containers have three
-    if (/^NSpid:\t\d+\t1$/m.test(status)) return pid;
+  for (const pid of await processesOf(layout, host.lab, launcherOf(host))) {
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    for (const child of children.split(' ').filter(Boolean)) {
+      const status = await readFile(`/proc/${child}/status`, 'utf8').catch(() => '');
+      // two numbers, the second one 1: the first process of a namespace directly below ours
+      if (/^NSpid:\t\d+\t1$/m.test(status)) return Number(child);
+    }
   }
   return undefined;
 }

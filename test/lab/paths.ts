@@ -36,3 +36,12 @@ export const vethName = (net: number, index: number): string => `cdlab${net}-h${
 export const gatewayAddress = (net: number): string => `10.77.${net}.1`;
 export const subnetOf = (net: number): string => `10.77.${net}.0/24`;
 export const hostAddress = (net: number, index: number): string => `10.77.${net}.${10 + index}`;
+
+/**
+ * A host keeps its hardware address over a power cut, as real ones do: with a new one its
+ * neighbours would go on sending to the old one for most of a minute.
+ */
+export const macAddress = (net: number, index: number): string =>
+  ['02', '77', '00', ...[net, 0, index].map((byte) => byte.toString(16).padStart(2, '0'))].join(
+    ':',
+  );

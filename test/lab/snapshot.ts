@@ -59,14 +59,15 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const aside = options.packagesAside === true;
   const left = new Set([...VOLATILE, ...(aside ? MADE_BY_PACKAGES : [])]);
-  if (aside) for (const file of await filesOfFurtherPackages(root, plain)) left.add(file);
+  const packaged = aside ? await filesOfFurtherPackages(root, plain) : new Set<string>();
   const found: Snapshot = new Map();
   const visit = async (file: string): Promise<void> => {
     if (left.has(file) || path.basename(file) === VOLATILE_NAME) return;
     if (aside && MADE_BY_UPDATE_RC.test(file)) return;
     const stats = await lstat(path.join(root, file)).catch(() => undefined);
     if (stats === undefined) return; // removed while we looked
-    found.set(file, await describe(root, file, stats, aside));
+    // a package's folder may hold files that are not the package's
+    if (!packaged.has(file)) found.set(file, await describe(root, file, stats, aside));
     if (!stats.isDirectory()) return;
     const names = await readdir(path.join(root, file)).catch(() => []);
     for (const name of names) await visit(path.join(file, name));
@@ -104,7 +105,7 @@ async function describe(root: string, file: string, stats: Stats, aside: boolean
 }
 
 /** The files of all packages that the base tree does not have, by dpkg's own lists. */
-async function filesOfFurtherPackages(root: string, plain: string): Promise<string[]> {
+async function filesOfFurtherPackages(root: string, plain: string): Promise<Set<string>> {
   const info = 'var/lib/dpkg/info';
   const listsIn = async (tree: string): Promise<string[]> =>
     (await readdir(path.join(tree, info))).filter((name) => name.endsWith('.list'));
@@ -113,13 +114,11 @@ async function filesOfFurtherPackages(root: string, plain: string): Promise<stri
   const texts = await Promise.all(
     further.map((name) => readFile(path.join(root, info, name), 'utf8')),
   );
-  const files = new Set(texts.flatMap((text) => text.split('\n')).filter((file) => file !== '/.'));
-  // folders such as /etc are in every package's list
-  const own = await Promise.all(
-    [...files].map(async (file) => {
-      const inBase = await lstat(path.join(plain, file)).catch(() => undefined);
-      return inBase === undefined ? file : undefined;
-    }),
-  );
-  return own.filter((file): file is string => file !== undefined && file !== '');
+  const files = new Set(texts.flatMap((text) => text.split('\n')));
+  for (const file of files) {
+    // folders such as /etc are in every package's list
+    const inBase = await lstat(path.join(plain, file)).catch(() => undefined);
+    if (inBase !== undefined) files.delete(file);
+  }
+  return files;
 }

@@ -1,30 +1,41 @@
 #!/bin/sh
-# Turns itself into PID 1 of one practice host, in three stages that each exec the next.
-# $1: stage; for "join" the rest are the cgroup.procs files of the host's groups.
+# Turns itself into PID 1 of one practice host, in stages that each exec the next. $1: stage.
 # Environment: LAB_FOLDER (upper/, work/, root/, docker/), LAB_LOWER (lower trees, uppermost
-# first, joined by colons), LAB_VETH, LAB_BRIDGE, LAB_ADDRESS, LAB_GATEWAY, LAB_CABLE (up|down),
-# LAB_HIERARCHIES (one "version folder options" per line, see cgroups.ts).
+# first, joined by colons), LAB_VETH, LAB_BRIDGE, LAB_MAC, LAB_ADDRESS, LAB_GATEWAY, LAB_CABLE
+# (up|down), LAB_LAUNCHER_PROCS and LAB_HOST_PROCS (cgroup.procs files of the two groups, one a
+# line), LAB_HIERARCHIES (one "version folder options" a line, see cgroups.ts).
 set -eu
-stage=$1
-shift
 
-join() {
-  # Before the cgroup namespace is made: what we are in now is what the host sees as "/".
-  for file in "$@"; do echo $$ > "$file"; done
+# Writing 0 means the writer itself, whichever process namespace it is in (cgroups(7)).
+enter() {
+  for file in $1; do echo 0 > "$file"; done
+}
+
+launch() {
+  enter "$LAB_LAUNCHER_PROCS"
   exec 3< /proc/self/ns/net
   exec unshare --net sh "$0" cable
 }
 
 cable() {
   # A fresh network per boot, as after a real power cut; the cable's other end is on the machine.
-  nsenter --net=/proc/self/fd/3 ip link add "$LAB_VETH" type veth peer name eth0 netns $$
+  nsenter --net=/proc/self/fd/3 ip link add "$LAB_VETH" type veth \
+    peer name eth0 address "$LAB_MAC" netns $$
   nsenter --net=/proc/self/fd/3 ip link set "$LAB_VETH" master "$LAB_BRIDGE" "$LAB_CABLE"
   exec 3<&-
   ip link set lo up
   ip addr add "$LAB_ADDRESS/24" dev eth0
   ip link set eth0 up
   ip route add default via "$LAB_GATEWAY"
-  exec unshare --cgroup --mount --uts --ipc --pid --fork --kill-child sh "$0" root
+  # The launcher stays outside of the host's group: under version 2 systemd can hand controllers
+  # down only from a group that has no process of its own.
+  exec unshare --pid --fork --kill-child sh "$0" join
+}
+
+join() {
+  # Before the cgroup namespace is made: the group we are in now is what the host sees as "/".
+  enter "$LAB_HOST_PROCS"
+  exec unshare --cgroup --mount --uts --ipc sh "$0" root
 }
 
 mount_cgroups() {
@@ -98,4 +109,4 @@ root() {
   exec env -i container=lab PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd
 }
 
-"$stage" "$@"
+"$1"
