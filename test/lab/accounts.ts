@@ -70,17 +70,18 @@ export async function authorise(upper: string, authorizedKeys: string): Promise<
   }
 }
 
-/** Gives a host its identity keys, as a first boot of sshd would. */
-export async function makeHostKeys(upper: string): Promise<void> {
+/** Gives a host its identity keys, as a first boot of sshd would; gives the ed25519 fingerprint. */
+export async function makeHostKeys(upper: string): Promise<string> {
   const folder = path.join(upper, 'etc/ssh');
   await mkdir(folder, { recursive: true });
-  for (const kind of ['ed25519', 'ecdsa'] as const) {
-    const pair =
-      kind === 'ed25519'
-        ? ssh2.utils.generateKeyPairSync('ed25519')
-        : ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
+  const pairs = {
+    ed25519: ssh2.utils.generateKeyPairSync('ed25519'),
+    ecdsa: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
+  };
+  for (const [kind, pair] of Object.entries(pairs)) {
     const file = path.join(folder, `ssh_host_${kind}_key`);
     await writeFile(file, pair.private, { mode: 0o600 });
     await writeFile(`${file}.pub`, `${pair.public.trim()}\n`, { mode: 0o644 });
   }
+  return fingerprint(pairs.ed25519.public);
 }

@@ -111,7 +111,7 @@ const consoleLog = (host: HostRef): string => path.join(folderOf(host), 'console
 
 async function lastWords(host: HostRef): Promise<string> {
   const text = await readFile(consoleLog(host), 'utf8').catch(() => '');
-  const journal = path.join(folderOf(host), 'upper/var/log/journal');
+  const journal = path.join(folderOf(host), 'disk/upper/var/log/journal');
   const said = await run('journalctl', ['--directory', journal, '--lines=40', '--no-pager']);
   return `${text}${said.stdout}`.trim().split('\n').slice(-40).join('\n');
 }

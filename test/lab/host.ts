@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { authorise, fingerprint, makeHostKeys } from './accounts.ts';
+import { authorise, makeHostKeys } from './accounts.ts';
 import { processesOf, type Layout } from './cgroups.ts';
 import { setCable } from './network.ts';
 import { hostFolder } from './paths.ts';
+import { must } from './run.ts';
 
 /** Where one host is: enough to address it everywhere. */
 export type HostRef = { lab: string; net: number; index: number };
@@ -14,6 +15,7 @@ export const memberOf = (host: HostRef): string => `h${host.index}`;
 /** Where the process stays that started the host; it goes when the host goes. */
 export const launcherOf = (host: HostRef): string => `${memberOf(host)}/launcher`;
 export const folderOf = (host: HostRef): string => hostFolder(host.lab, host.index);
+const IDENTITY = 'host-key';
 const cutMark = (host: HostRef): string => path.join(folderOf(host), 'cut');
 
 const exists = (file: string): Promise<boolean> =>
@@ -22,31 +24,45 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Makes the folder of a host: its own files over the base tree. An existing host is kept. */
-export async function prepareHost(host: HostRef, authorizedKeys: string): Promise<void> {
+/**
+ * Makes the folder of a host: its own files over the base tree, with `diskMb` on a disk of that
+ * size. An existing host is kept.
+ */
+export async function prepareHost(
+  host: HostRef,
+  authorizedKeys: string,
+  diskMb: number | undefined,
+): Promise<void> {
   const folder = folderOf(host);
   if (await exists(folder)) return;
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
-  for (const part of ['upper/etc', 'work', 'root', 'docker']) {
+  for (const part of ['disk/upper/etc', 'disk/work', 'disk/docker', 'root']) {
     await mkdir(path.join(partial, part), { recursive: true, mode: 0o755 });
   }
-  const etc = path.join(partial, 'upper/etc');
+  const disk = path.join(partial, 'disk');
+  const upper = path.join(disk, 'upper');
+  const etc = path.join(upper, 'etc');
   const name = `node${host.index}`;
   const machineId = randomBytes(16).toString('hex');
   await writeFile(path.join(etc, 'hostname'), `${name}\n`);
   await writeFile(path.join(etc, 'hosts'), `127.0.0.1 localhost\n127.0.1.1 ${name}\n`);
   await writeFile(path.join(etc, 'machine-id'), `${machineId}\n`, { mode: 0o444 });
-  await authorise(path.join(partial, 'upper'), authorizedKeys);
-  await makeHostKeys(path.join(partial, 'upper'));
+  await authorise(upper, authorizedKeys);
+  await writeFile(path.join(partial, IDENTITY), await makeHostKeys(upper));
+  if (diskMb !== undefined) {
+    // a filled file system in a file; boot-host.sh mounts it on disk/
+    const image = [path.join(partial, 'disk.img'), `${diskMb}M`];
+    await must('mkfs.ext4', ['-q', '-m', '0', '-d', disk, ...image]);
+    await rm(disk, { recursive: true });
+    await mkdir(disk);
+  }
   await rename(partial, folder);
 }
 
-/** The fingerprint of the host's ed25519 identity as it is on its disk now. */
-export async function hostKeyOf(host: HostRef): Promise<string> {
-  const file = path.join(folderOf(host), 'upper/etc/ssh/ssh_host_ed25519_key.pub');
-  return fingerprint(await readFile(file, 'utf8'));
-}
+/** The fingerprint of the ed25519 identity that the host was made with. */
+export const hostKeyOf = (host: HostRef): Promise<string> =>
+  readFile(path.join(folderOf(host), IDENTITY), 'utf8');
 
 /** The number of the host's PID 1 on this machine, or undefined while the host is off. */
 export async function initPid(layout: Layout, host: HostRef): Promise<number | undefined> {

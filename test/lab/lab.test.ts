@@ -153,10 +153,16 @@ describe.skipIf(!support.ok)('a lab of two hosts', () => {
   });
 
   test('a second lab stands beside the first and goes without it', async () => {
-    const other = await up({ name: SECOND, hosts: [{ docker: false }] });
+    const other = await up({ name: SECOND, hosts: [{ docker: false, diskMb: 32 }] });
     expect(other.subnet).not.toBe(lab.subnet);
     const otherNet = await netOf(SECOND);
     expect(await greets(other.hosts[0]?.address ?? '')).toBe(true);
+    // its small disk is full at a point, and keeps what is on it over a power cut
+    const fill = ['dd', 'if=/dev/zero', 'of=/root/fill', 'bs=1M', 'count=64'];
+    expect((await exec(SECOND, 1, fill)).stderr).toContain('No space left on device');
+    await powerOff(SECOND, 1);
+    await powerOn(SECOND, 1);
+    expect((await exec(SECOND, 1, ['ls', '/root'])).stdout.trim()).toBe('fill');
     expect(await tracesOf(SECOND, otherNet)).not.toEqual(NO_TRACES);
     await down(SECOND);
     expect(await tracesOf(SECOND, otherNet)).toEqual(NO_TRACES);

@@ -17,6 +17,11 @@ import { labSupport, LabUnsupported } from './support.ts';
 export type HostOptions = {
   /** Whether Docker is installed and running; true without it. */
   docker?: boolean;
+  /**
+   * Gives the host a disk of this many megabytes of its own, for what is written beyond the base
+   * tree and for Docker's data; without it there is the machine's.
+   */
+  diskMb?: number;
 };
 
 export type LabHost = {
@@ -76,9 +81,10 @@ export async function up(options: UpOptions): Promise<Lab> {
     const withDocker = state.hosts.some((host) => host.docker);
     const dockered = withDocker ? await lowerTrees('docker', onProgress) : plain;
     const limit = pLimit(PARALLEL_BOOTS);
-    const bringUp = async ({ index, docker }: LabState['hosts'][number]): Promise<void> => {
+    const bringUp = async (one: LabState['hosts'][number]): Promise<void> => {
+      const { index, docker, diskMb } = one;
       const host = { lab: name, net: state.net, index };
-      await prepareHost(host, keys.authorizedKeys);
+      await prepareHost(host, keys.authorizedKeys, diskMb);
       const lower = docker ? dockered : plain;
       const started = await startHost(layout, host, { lower, docker });
       if (started) onProgress(`host ${index} is up at ${hostAddress(state.net, index)}`);
@@ -103,9 +109,9 @@ async function claim({ name, hosts, registry = false }: UpOptions): Promise<LabS
   return withLock('machine', async () => {
     const old = await readState(name);
     const state = old ?? { net: await freeNet(), hosts: [], registry: false };
-    wanted.forEach(({ docker = true }: HostOptions, at) => {
+    wanted.forEach(({ docker = true, diskMb }: HostOptions, at) => {
       const known = state.hosts[at];
-      if (known === undefined) state.hosts.push({ index: at + 1, docker });
+      if (known === undefined) state.hosts.push({ index: at + 1, docker, diskMb });
       else if (known.docker !== docker) {
         const is = known.docker ? 'with' : 'without';
         throw new Error(`host ${known.index} of lab ${name} stands ${is} Docker: down first`);

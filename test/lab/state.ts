@@ -6,7 +6,7 @@ import { labFolder, STATE_FOLDER } from './paths.ts';
 const stateSchema = z.object({
   /** The third byte of the lab's addresses, also in the names of its interfaces. */
   net: z.int(),
-  hosts: z.array(z.object({ index: z.int(), docker: z.boolean() })),
+  hosts: z.array(z.object({ index: z.int(), docker: z.boolean(), diskMb: z.int().optional() })),
   registry: z.boolean(),
 });
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Turns itself into PID 1 of one practice host, in stages that each exec the next. $1: stage.
-# Environment: LAB_FOLDER (upper/, work/, root/, docker/), LAB_LOWER (lower trees, uppermost
+# Environment: LAB_FOLDER (disk/, root/, perhaps disk.img), LAB_LOWER (lower trees, uppermost
 # first, joined by colons), LAB_VETH, LAB_BRIDGE, LAB_MAC, LAB_ADDRESS, LAB_GATEWAY, LAB_CABLE
 # (up|down), LAB_LAUNCHER_PROCS and LAB_HOST_PROCS (cgroup.procs files of the two groups, one a
 # line), LAB_HIERARCHIES (one "version folder options" a line, see cgroups.ts).
@@ -93,8 +93,11 @@ mount_kernel_files() {
 root() {
   mount --make-rprivate /
   tree=$LAB_FOLDER/root
+  disk=$LAB_FOLDER/disk
+  # the loop device goes by itself with the host's mount namespace
+  if [ -f "$LAB_FOLDER/disk.img" ]; then mount -o loop "$LAB_FOLDER/disk.img" "$disk"; fi
   mount -t overlay overlay \
-    -o "lowerdir=$LAB_LOWER,upperdir=$LAB_FOLDER/upper,workdir=$LAB_FOLDER/work" "$tree"
+    -o "lowerdir=$LAB_LOWER,upperdir=$disk/upper,workdir=$disk/work" "$tree"
   mount_kernel_files "$tree"
   mount_cgroups "$tree"
   mount_devices "$tree"
@@ -102,7 +105,7 @@ root() {
   mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
   # overlay2 cannot stand on an overlay, so Docker's data lies on the machine's file system
   mkdir -p "$tree/var/lib/docker"
-  mount --bind "$LAB_FOLDER/docker" "$tree/var/lib/docker"
+  mount --bind "$disk/docker" "$tree/var/lib/docker"
   cd "$tree"
   pivot_root . mnt
   umount -l /mnt
