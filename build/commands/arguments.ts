@@ -10,6 +10,6 @@ export function explained<T>(read: () => T): T {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     say(error.message);
-    return process.exit(2);
+    process.exit(2);
   }
 }
