@@ -165,6 +165,11 @@ export const apiErrors = {
   E53002: { status: 404, title: 'No such mail server', fix: 'List them with GET /v1/smtp.' },
   E53003: { status: 409, title: 'Mail account name in use', fix: 'Update the other record.' },
   E53004: { status: 409, title: 'Mail server in use', fix: 'Update the other record.' },
+  E53007: {
+    status: 502,
+    title: 'Mail not sent',
+    fix: 'Correct the address, the login or the password; port 465 is TLS, others need STARTTLS.',
+  },
   E55004: { status: 500, title: 'Logs cannot be read', fix: 'Try again.' },
   E57000: { status: 400, title: 'Registry name missing', fix: 'Send a name.' },
   E57001: { status: 409, title: 'Registry name in use', fix: 'Choose another name.' },

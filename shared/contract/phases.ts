@@ -13,6 +13,7 @@ export const phaseTitles = {
   'verify-cluster': { en: 'Verify the node', zh: '验证节点' },
   'drain-nodes': { en: 'Drain the node', zh: '排空节点' },
   'swarm-leave': { en: 'Leave the swarm', zh: '离开 Swarm' },
+  'forget-node': { en: 'Take the node off the list', zh: '从节点列表中移除' },
   'revoke-keys': { en: 'Remove public keys', zh: '移除公钥' },
   'restore-docker': { en: 'Restore the Docker configuration', zh: '恢复 Docker 配置' },
   'restore-hostname': { en: 'Restore the host name', zh: '恢复主机名' },

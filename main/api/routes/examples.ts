@@ -1,3 +1,5 @@
+import { ec2Keys, openstackKeys } from '../../../shared/contract/provider.ts';
+
 /** Examples that several calls of the OpenAPI document share. */
 const ids = {
   cluster: '59bb43f8284ae3000bf663ea',
@@ -84,4 +86,66 @@ export const exampleOperation = {
   user_id: ids.user,
   ...times,
   time_end: null,
+};
+
+export const examplePubkey = {
+  _id: '59c35fc5284ae3000bf663fc',
+  pubkeyValue:
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJK1tS8Ygm8sCzsDpZPQFBYjIDzKpM8YEXm7sHNyUFqk me@laptop',
+  name: 'pubkey',
+  owner: 'sysadmin',
+  isuse: false,
+  ...owner,
+  ...times,
+  algorithm: 'ssh-ed25519',
+  bits: 256,
+  fingerprint: 'SHA256:Uq5Yq2bnOGVjT4wa8sZVwlZvF3PpDLyv3Iq3g5gLC0w',
+};
+
+export const exampleRegistry = {
+  _id: '59bb43f8284ae3000bf663e7',
+  name: 'registry_name',
+  registry: '192.168.10.95:5000',
+  secure: false,
+  ca_text: '',
+  username: '',
+  password: '',
+  ...owner,
+  isUse: false,
+  isSystemRegistry: true,
+  TimeCreate: times.time_create,
+};
+
+const googleInfo = {
+  'google-project': 'project',
+  'google-zone': 'us-central1-a',
+  'google-machine-type': 'n1-standard-1',
+  'google-machine-image': 'image',
+  'google-network': 'default',
+  'google-username': 'docker-user',
+  'google-disk-size': '10',
+  'google-disk-type': 'pd-standard',
+  'google-use-internal-ip': 'false',
+};
+
+export const exampleProviderBody = {
+  name: 'provider',
+  type: 'google',
+  sshUser: 'root',
+  user_id: ids.user,
+  googleInfo: { ...googleInfo, 'google-application-credentials': '{"type":"service_account"}' },
+};
+
+const blank = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, '']));
+
+export const exampleProvider = {
+  _id: '59c3556b284ae3000bf663f9',
+  name: 'provider',
+  type: 'google',
+  sshUser: 'root',
+  openstackInfo: blank(openstackKeys),
+  awsEc2Info: blank(ec2Keys),
+  googleInfo: { ...googleInfo, 'google-application-credentials': '******' },
+  ...owner,
+  ...times,
 };

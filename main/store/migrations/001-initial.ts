@@ -44,21 +44,32 @@ CREATE TABLE providers (
   openstack TEXT NOT NULL, ec2 TEXT NOT NULL, google TEXT NOT NULL,
   user_id TEXT NOT NULL, tenant_id TEXT NOT NULL, time_create TEXT NOT NULL, time_update TEXT NOT NULL
 ) STRICT;
-CREATE INDEX providers_type ON providers (type, id);
-CREATE INDEX providers_user ON providers (user_id, id);
-CREATE INDEX providers_name ON providers (name, id);
+CREATE INDEX providers_created ON providers (tenant_id, time_create, id);
+CREATE INDEX providers_updated ON providers (tenant_id, time_update, id);
+CREATE INDEX providers_name ON providers (tenant_id, name, id);
+CREATE INDEX providers_type ON providers (tenant_id, type, id);
+CREATE INDEX providers_user ON providers (user_id, time_create, id);
 CREATE TABLE pubkeys (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, owner TEXT NOT NULL,
   algorithm TEXT NOT NULL, bits INTEGER NOT NULL, fingerprint TEXT NOT NULL,
-  user_id TEXT NOT NULL, tenant_id TEXT NOT NULL, time_create TEXT NOT NULL, time_update TEXT NOT NULL
+  downloadable INTEGER NOT NULL, user_id TEXT NOT NULL, tenant_id TEXT NOT NULL, time_create TEXT NOT NULL, time_update TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX pubkeys_name ON pubkeys (user_id, name);
+CREATE UNIQUE INDEX pubkeys_user_name ON pubkeys (user_id, name);
+CREATE INDEX pubkeys_created ON pubkeys (tenant_id, time_create, id);
+CREATE INDEX pubkeys_updated ON pubkeys (tenant_id, time_update, id);
+CREATE INDEX pubkeys_name ON pubkeys (tenant_id, name, id);
+CREATE INDEX pubkeys_user ON pubkeys (user_id, time_create, id);
+CREATE INDEX pubkeys_downloadable ON pubkeys (user_id, id) WHERE downloadable = 1;
 CREATE TABLE registries (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, registry TEXT NOT NULL, secure INTEGER NOT NULL,
   ca_text TEXT NOT NULL, username TEXT NOT NULL, is_system INTEGER NOT NULL,
   user_id TEXT NOT NULL, tenant_id TEXT NOT NULL, time_create TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX registries_name ON registries (user_id, name);
+CREATE UNIQUE INDEX registries_user_name ON registries (user_id, name);
+CREATE INDEX registries_created ON registries (tenant_id, time_create, id);
+CREATE INDEX registries_name ON registries (tenant_id, name, id);
+CREATE INDEX registries_address ON registries (tenant_id, registry, id);
+CREATE INDEX registries_user ON registries (user_id, time_create, id);
 CREATE TABLE smtp (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, sender TEXT NOT NULL,
   recipients TEXT NOT NULL, is_default INTEGER NOT NULL, time_create TEXT NOT NULL, time_update TEXT NOT NULL
@@ -69,12 +80,39 @@ CREATE TABLE logs (
   user_id TEXT NOT NULL, tenant_id TEXT NOT NULL, status TEXT NOT NULL, comments TEXT NOT NULL,
   operation_id TEXT, time_create TEXT NOT NULL, time_update TEXT NOT NULL
 ) STRICT;
-CREATE INDEX logs_cluster ON logs (cluster_id, id);
-CREATE INDEX logs_user ON logs (user_id, id);
-CREATE INDEX logs_user_name ON logs (user_name, id);
-CREATE INDEX logs_query_type ON logs (query_type, id);
-CREATE INDEX logs_updated ON logs (time_update, id);
+CREATE INDEX logs_created ON logs (tenant_id, time_create, id);
+CREATE INDEX logs_updated ON logs (tenant_id, time_update, id);
+CREATE INDEX logs_cluster_name ON logs (tenant_id, cluster_name, id);
+CREATE INDEX logs_status ON logs (tenant_id, status, id);
+CREATE INDEX logs_operate_type ON logs (tenant_id, operate_type, id);
+CREATE INDEX logs_cluster ON logs (cluster_id, time_create, id);
+CREATE INDEX logs_user ON logs (user_id, time_create, id);
+CREATE INDEX logs_user_name ON logs (user_name, time_create, id);
+CREATE INDEX logs_query_type ON logs (query_type, time_create, id);
 CREATE INDEX logs_operation ON logs (operation_id) WHERE operation_id IS NOT NULL;
+-- which keys and registries the unterminated clusters have; kept by the triggers alone
+CREATE TABLE cluster_uses (
+  kind TEXT NOT NULL, record_id TEXT NOT NULL, cluster_id TEXT NOT NULL,
+  PRIMARY KEY (kind, record_id, cluster_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cluster_uses_cluster ON cluster_uses (cluster_id);
+CREATE VIEW cluster_used_records AS
+  SELECT 'pubkey' AS kind, key.value AS record_id, clusters.id AS cluster_id
+    FROM clusters, json_each(coalesce(clusters.pubkey_ids, '[]')) AS key
+    WHERE clusters.status <> 'TERMINATED'
+  UNION ALL
+  SELECT 'registry', json_extract(registry.value, '$._id'), clusters.id
+    FROM clusters, json_each(clusters.registries) AS registry
+    WHERE clusters.status <> 'TERMINATED';
+CREATE TRIGGER clusters_inserted AFTER INSERT ON clusters BEGIN
+  INSERT OR IGNORE INTO cluster_uses SELECT kind, record_id, cluster_id
+    FROM cluster_used_records WHERE cluster_id = NEW.id AND record_id IS NOT NULL;
+END;
+CREATE TRIGGER clusters_changed AFTER UPDATE OF pubkey_ids, registries, status ON clusters BEGIN
+  DELETE FROM cluster_uses WHERE cluster_id = NEW.id;
+  INSERT OR IGNORE INTO cluster_uses SELECT kind, record_id, cluster_id
+    FROM cluster_used_records WHERE cluster_id = NEW.id AND record_id IS NOT NULL;
+END;
 -- secrets: AES-256-GCM, associated data = owner and purpose
 CREATE TABLE secrets (
   owner TEXT NOT NULL, purpose TEXT NOT NULL, nonce BLOB NOT NULL, box BLOB NOT NULL,

@@ -1,0 +1,59 @@
+import type { ComponentsInfo, ComponentStatus, Stack } from '../../shared/contract/components.ts';
+import type { Actor, ClusterService } from './types.ts';
+
+export interface ComponentService {
+  /** Looks at every component on its host, now. @throws ControlPlaneError E50004, E50020 */
+  list(actor: Actor, clusterId: string): Promise<ComponentsInfo>;
+}
+
+/** One component on one host, as a look at the host found it. */
+export interface ComponentFinding {
+  readonly name: string;
+  readonly ip: string;
+  readonly healthy: boolean;
+}
+
+/** Looks at the hosts of a cluster. @throws ControlPlaneError E50020 where it cannot */
+export type ComponentProbe = (clusterId: string) => Promise<ComponentFinding[]>;
+
+function toStatus({ name, ip, healthy }: ComponentFinding): ComponentStatus {
+  return { componentName: name, imageName: name, ip, status: healthy ? 'Healthy' : 'UnHealthy' };
+}
+
+/** The parts of the system that run on a cluster's hosts. */
+export function createComponentService(
+  clusters: ClusterService,
+  probe: ComponentProbe,
+): ComponentService {
+  return {
+    async list(actor, clusterId) {
+      const { name, owner } = clusters.get(actor, clusterId);
+      const findings = await probe(clusterId);
+      return {
+        userName: owner,
+        clusterName: name,
+        clusterId,
+        componentStatus: findings.map(toStatus),
+      };
+    },
+  };
+}
+
+/** What a cluster can be made of, and what each needs of its hosts. */
+export const stacks: readonly Stack[] = [
+  {
+    name: 'swarm',
+    available: true,
+    title: 'Docker Swarm',
+    needs: [
+      'Linux hosts with systemd and SSH, a user who may sudo',
+      'TCP 2377 and 7946, UDP 7946 and 4789 open between the hosts',
+    ],
+  },
+  {
+    name: 'dcos',
+    available: false,
+    title: 'Mesos, Marathon and ZooKeeper',
+    needs: ['This stack is not part of this version. Use swarm.'],
+  },
+];

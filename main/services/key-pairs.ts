@@ -1,0 +1,42 @@
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import ssh2 from 'ssh2';
+
+export interface KeyPair {
+  /** one line of OpenSSH form */
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+const generate = promisify(generateKeyPair);
+const RSA_BITS = 4096;
+
+/** The private half in OpenSSH form for ed25519, in PKCS#1 PEM for RSA, as the 2017 system had it. */
+export async function createKeyPair(
+  algorithm: 'ed25519' | 'rsa',
+  comment: string,
+): Promise<KeyPair> {
+  if (algorithm === 'ed25519') {
+    const pair = await new Promise<{ private: string; public: string }>((resolve, reject) => {
+      ssh2.utils.generateKeyPair('ed25519', { comment }, (error, keys) => {
+        if (error) reject(error);
+        else resolve(keys);
+      });
+    });
+    return { publicKey: pair.public.trim(), privateKey: pair.private };
+  }
+  const { privateKey } = await generate('rsa', {
+    modulusLength: RSA_BITS,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  return { publicKey: `${publicHalf(privateKey) ?? ''} ${comment}`, privateKey };
+}
+
+/** The public half of a private key, algorithm and base64; undefined where it does not open. */
+export function publicHalf(privateKey: string, passphrase?: string): string | undefined {
+  const parsed = ssh2.utils.parseKey(privateKey, passphrase);
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (!key || key instanceof Error || !key.isPrivateKey()) return undefined;
+  return `${key.type} ${key.getPublicSSH().toString('base64')}`;
+}

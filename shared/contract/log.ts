@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { listQuery, objectId, timestamp } from './common.ts';
+
+export const logStatuses = ['start', 'success', 'fail'] as const;
+export type LogStatus = (typeof logStatuses)[number];
+
+/** What was done, as the 2017 system names it, and to what kind of thing. */
+export const operateTypes = {
+  create_cluster: 'cluster',
+  delete_cluster: 'cluster',
+  add_hosts: 'host',
+  delete_hosts: 'host',
+  create_provider: 'provider',
+  delete_provider: 'provider',
+  save_pubkey: 'pubkey',
+  create_pubkey: 'pubkey',
+  delete_pubkey: 'pubkey',
+  create_registry: 'registry',
+  delete_registry: 'registry',
+  create_smtp: 'smtp',
+  delete_smtp: 'smtp',
+} as const;
+export type OperateType = keyof typeof operateTypes;
+
+export const logEntry = z.object({
+  _id: objectId,
+  clusterName: z.string(),
+  clusterId: z.string(),
+  operateType: z.string(),
+  queryType: z.string(),
+  userName: z.string(),
+  user_id: z.string(),
+  tenant_id: z.string(),
+  status: z.enum(logStatuses),
+  comments: z.string(),
+  time_create: timestamp,
+  time_update: timestamp,
+});
+export type LogEntry = z.infer<typeof logEntry>;
+
+/** A user_id that is no id filters nothing, as in the 2017 system. */
+export const logListQuery = listQuery.extend({
+  cluster_id: z.union([z.literal(''), objectId]).optional(),
+  user_name: z.string().max(255).optional(),
+  queryType: z.string().max(64).optional(),
+  user_id: z.string().max(64).optional(),
+});
+export type LogListQuery = z.infer<typeof logListQuery>;
