@@ -9,6 +9,7 @@ export interface Check {
 
 interface LayerBase {
   readonly name: string;
+  /** The layer's own time limit; the run as a whole has one too. */
   readonly minutes: number;
   /** Without these the layer cannot run at all. */
   readonly needs: readonly Need[];
@@ -37,7 +38,7 @@ function vitest(project: string): string[] {
   return [tool('vitest'), ...how];
 }
 
-/** All layers in the order in which they run; their times add up to less than half an hour. */
+/** All layers in the order in which they run. */
 export const LAYERS: readonly Layer[] = [
   {
     name: 'types',

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { capture } from '../setup/child.mjs';
 import { say } from '../setup/say.mjs';
+import { labSupport } from '../../test/lab/index.ts';
 
 /** What a layer may need of the machine. */
 export type Need = 'lab' | 'browser' | 'keyring';
@@ -15,7 +16,6 @@ interface Part {
 const PARTS: Readonly<Record<Need, readonly Part[]>> = {
   lab: [
     { provides: 'debootstrap', debianPackage: 'debootstrap' },
-    { provides: 'dpkg-scanpackages', debianPackage: 'dpkg-dev' },
     { provides: 'ip', debianPackage: 'iproute2' },
     { provides: 'nsenter', debianPackage: 'util-linux' },
     { provides: 'ssh-keygen', debianPackage: 'openssh-client' },
@@ -52,16 +52,16 @@ export async function prepareMachine(needs: readonly Need[]): Promise<Unmet> {
   }
   const unmet = new Map<Need, string>();
   for (const need of needs) {
-    const reason = reasonAgainst(need);
+    const reason = await reasonAgainst(need);
     if (reason !== null) unmet.set(need, reason);
   }
   return unmet;
 }
 
-function reasonAgainst(need: Need): string | null {
-  if (need === 'lab' && process.platform !== 'linux') return 'practice hosts need Linux';
-  if (need === 'lab' && process.getuid?.() !== 0) {
-    return 'practice hosts need root (they are made of namespaces and mounts)';
+async function reasonAgainst(need: Need): Promise<string | null> {
+  if (need === 'lab') {
+    const support = await labSupport();
+    if (!support.ok) return support.reason;
   }
   const packages = PARTS[need].filter(isMissing).map((part) => part.debianPackage);
   if (packages.length === 0) return null;
