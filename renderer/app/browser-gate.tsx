@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react';
+import { SignIn } from '../features/sign-in/sign-in.tsx';
+import { createBrowserBridge, type BrowserBridge } from '../lib/browser-bridge.ts';
+import { isSignedIn, signOut } from '../lib/session.ts';
+import { App } from './app.tsx';
+
+type Gate =
+  | { stage: 'asking' }
+  | { stage: 'signed-out'; ended: boolean }
+  | { stage: 'in'; bridge: BrowserBridge };
+
+function rpcUrl(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`;
+}
+
+function open(): Gate {
+  return { stage: 'in', bridge: createBrowserBridge({ url: rpcUrl(), isSignedIn }) };
+}
+
+/** In a browser: nobody gets past without a session. The desktop shell does without this. */
+export function BrowserGate() {
+  const [gate, setGate] = useState<Gate>({ stage: 'asking' });
+
+  useEffect(() => {
+    let gone = false;
+    void isSignedIn()
+      .catch(() => false)
+      .then((signedIn) => {
+        if (!gone) setGate(signedIn ? open() : { stage: 'signed-out', ended: false });
+      });
+    return () => {
+      gone = true;
+    };
+  }, []);
+
+  const bridge = gate.stage === 'in' ? gate.bridge : null;
+  useEffect(() => {
+    if (!bridge) return;
+    const stop = bridge.connection.subscribe(() => {
+      if (bridge.connection.state() !== 'signed-out') return;
+      setGate({ stage: 'signed-out', ended: true });
+    });
+    return () => {
+      stop();
+      bridge.close();
+    };
+  }, [bridge]);
+
+  if (gate.stage === 'asking') return null;
+  if (gate.stage === 'signed-out') {
+    return <SignIn ended={gate.ended} onSignedIn={() => setGate(open())} />;
+  }
+  const leave = async () => {
+    await signOut();
+    setGate({ stage: 'signed-out', ended: false });
+  };
+  return (
+    <App
+      controlPlane={{
+        bridge: gate.bridge,
+        connection: gate.bridge.connection,
+        signOut: leave,
+      }}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import type { ComponentProps } from 'react';
+import { LoaderCircle } from 'lucide-react';
+import { classes } from '../lib/format.ts';
+
+const looks = {
+  primary: 'bg-accent-solid text-white hover:bg-accent-hover border-transparent shadow-low',
+  plain: 'bg-surface text-text hover:bg-sunken border-line shadow-low',
+  quiet: 'bg-transparent text-muted hover:bg-sunken hover:text-text border-transparent',
+  danger: 'bg-danger-solid text-white hover:brightness-110 border-transparent shadow-low',
+  'danger-quiet': 'bg-transparent text-danger hover:bg-danger-soft border-transparent',
+} as const;
+export type ButtonLook = keyof typeof looks;
+
+/** The class names of a button, for links that look like one. */
+export function buttonClass(look: ButtonLook = 'plain', className?: string): string {
+  return classes(
+    'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border px-3 py-1',
+    'text-sm font-medium whitespace-nowrap transition-colors',
+    'disabled:cursor-not-allowed disabled:opacity-55',
+    looks[look],
+    className,
+  );
+}
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  look?: ButtonLook;
+  /** shows a spinner and takes no clicks, but keeps the focus */
+  busy?: boolean;
+}
+
+export function Button({ look, busy = false, className, children, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+      className={buttonClass(look, classes(busy && 'cursor-progress opacity-75', className))}
+    >
+      {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
+      {children}
+    </button>
+  );
+}
+
+/** A button that is only an icon: `label` is its name and its tooltip. */
+export function IconButton({ label, className, ...rest }: ButtonProps & { label: string }) {
+  return (
+    <Button
+      look="quiet"
+      {...rest}
+      aria-label={label}
+      title={label}
+      className={classes('size-8 px-0', className)}
+    />
+  );
+}

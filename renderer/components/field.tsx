@@ -1,0 +1,75 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { CircleAlert } from 'lucide-react';
+import { classes } from '../lib/format.ts';
+
+/** Class names of every text control, so that inputs, selects and text areas line up. */
+export const controlClass = classes(
+  'w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-2.5 py-1 text-sm text-text',
+  'min-h-8 hover:border-line-strong disabled:bg-sunken disabled:opacity-60',
+  'aria-invalid:border-danger aria-invalid:outline-danger',
+);
+
+interface FieldProps {
+  id: string;
+  label: ReactNode;
+  /** the label is read out but not shown: a column heading shows it */
+  hiddenLabel?: boolean;
+  hint?: string | undefined;
+  error?: string | undefined;
+  className?: string | undefined;
+  /** gets the ids of what describes it */
+  children: (described: { 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode;
+}
+
+/** Label, control, hint and error, tied together for eyes and screen readers. */
+export function Field({ id, label, hiddenLabel, hint, error, className, children }: FieldProps) {
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div className={classes('flex min-w-0 flex-col gap-1', className)}>
+      <label htmlFor={id} className={hiddenLabel ? 'sr-only' : 'text-sm font-medium'}>
+        {label}
+      </label>
+      {children({
+        ...(ids && { 'aria-describedby': ids }),
+        ...(error && { 'aria-invalid': true as const }),
+      })}
+      {hint && (
+        <p id={`${id}-hint`} className="text-xs text-muted">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="flex items-start gap-1 text-xs text-danger">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <span>{error}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Input({ className, ...rest }: ComponentProps<'input'>) {
+  return (
+    <input
+      autoComplete="off"
+      spellCheck={false}
+      {...rest}
+      className={classes(controlClass, className)}
+    />
+  );
+}
+
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
+  return <select {...rest} className={classes(controlClass, 'pr-1', className)} />;
+}
+
+export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return (
+    <textarea
+      autoComplete="off"
+      spellCheck={false}
+      {...rest}
+      className={classes(controlClass, 'font-mono text-xs leading-5', className)}
+    />
+  );
+}

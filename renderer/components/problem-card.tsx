@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router';
+import { CircleX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { phaseTitles, type PhaseName } from '../../shared/contract/phases.ts';
+import type { Problem } from '../../shared/contract/errors.ts';
+import { currentLanguage } from '../i18n/index.ts';
+import { problemFix, problemTitle } from '../i18n/problem-text.ts';
+import { classes } from '../lib/format.ts';
+
+function isPhase(step: string): step is PhaseName {
+  return Object.hasOwn(phaseTitles, step);
+}
+
+/** A phase's title; the name itself for a step that is no phase. */
+function stepTitle(step: string, language: 'en' | 'zh'): string {
+  return isPhase(step) ? phaseTitles[step][language] : step;
+}
+
+/** An error as the operator needs it: what, where, why, and what to do. */
+export function ProblemCard({ problem, className }: { problem: Problem; className?: string }) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const { host, cause, code } = problem;
+  const step = problem.step && stepTitle(problem.step, language);
+  return (
+    <article
+      aria-label={problemTitle(problem, language)}
+      className={classes('rounded-md border border-danger/35 bg-danger-soft px-4 py-3', className)}
+    >
+      <div className="flex items-start gap-2.5">
+        <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+        <div className="min-w-0 flex-1">
+          <h3 className="font-semibold text-danger">{problemTitle(problem, language)}</h3>
+          {(host ?? step) && (
+            <p className="text-xs text-muted">
+              {host && step && t('problem.onStep', { host, step })}
+              {host && !step && t('problem.on', { host })}
+              {!host && step && t('problem.step', { step })}
+            </p>
+          )}
+          <p className="mt-1 break-words">{problem.message}</p>
+          {problem.details && problem.details.length > 0 && (
+            <ul className="mt-1 list-disc pl-5" aria-label={t('problem.details')}>
+              {problem.details.map((detail) => (
+                <li key={`${detail.field} ${detail.message}`} className="break-words">
+                  <code className="font-mono text-xs">{detail.field}</code> {detail.message}
+                </li>
+              ))}
+            </ul>
+          )}
+          {cause && (
+            <p className="mt-2">
+              <span className="font-medium">{t('problem.cause')}</span>
+              <code className="mt-0.5 block overflow-x-auto rounded bg-surface/70 px-2 py-1 font-mono text-xs whitespace-pre-wrap">
+                {cause}
+              </code>
+            </p>
+          )}
+          <p className="mt-2 break-words">
+            <span className="font-medium">{t('problem.fix')}</span>
+            {': '}
+            {problemFix(problem, language)}
+          </p>
+          <Link
+            to="/help/$code"
+            params={{ code }}
+            className="mt-2 inline-block text-accent underline underline-offset-2"
+          >
+            {t('problem.docs', { code })}
+          </Link>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,212 @@
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Boxes, Lightbulb, Plus, SearchX, Trash2, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import {
+  clusterStatuses,
+  type Cluster,
+  type ClusterStatus,
+} from '../../../shared/contract/cluster.ts';
+import { QueryFailure } from '../../app/failures.tsx';
+import { Button, buttonClass, IconButton } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Input, Select } from '../../components/field.tsx';
+import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
+import { ResourceStatus } from '../../components/status.tsx';
+import { cellClass, Table } from '../../components/table.tsx';
+import { Ago } from '../../components/time.tsx';
+import { useControlPlane } from '../../lib/control-plane.ts';
+import { useDismissed } from '../../lib/preferences.ts';
+import { queries } from '../../lib/queries.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { canDelete } from './rules.ts';
+
+function CreateLink() {
+  const { t } = useTranslation();
+  return (
+    <Link to="/clusters/new" className={buttonClass('primary')}>
+      <Plus aria-hidden className="size-4" />
+      {t('clusters.create')}
+    </Link>
+  );
+}
+
+function FirstRunHint() {
+  const { t } = useTranslation();
+  const [dismissed, dismiss] = useDismissed('first-run');
+  if (dismissed) return null;
+  return (
+    <aside className="flex items-start gap-3 rounded-lg border border-line bg-accent-soft px-4 py-3">
+      <Lightbulb aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
+      <p className="flex-1">
+        <strong className="font-semibold">{t('clusters.firstRun.title')}</strong>{' '}
+        {t('clusters.firstRun.text')}
+      </p>
+      <IconButton label={t('common.dismiss')} onClick={dismiss}>
+        <X aria-hidden className="size-4" />
+      </IconButton>
+    </aside>
+  );
+}
+
+interface FiltersProps {
+  name: string;
+  status: ClusterStatus | undefined;
+  shown: number;
+}
+
+function Filters({ name, status, shown }: FiltersProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: '/clusters' });
+  const set = (change: { name?: string | undefined; status?: ClusterStatus | undefined }) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
+      <Input
+        type="search"
+        aria-label={t('clusters.filterName')}
+        placeholder={t('clusters.filterName')}
+        className="max-w-56"
+        value={name}
+        onChange={(event) => set({ name: event.target.value || undefined })}
+      />
+      <Select
+        aria-label={t('clusters.filterStatus')}
+        className="max-w-48"
+        value={status ?? ''}
+        onChange={(event) =>
+          set({ status: clusterStatuses.find((each) => each === event.target.value) })
+        }
+      >
+        <option value="">{t('clusters.filterAll')}</option>
+        {clusterStatuses.map((each) => (
+          <option key={each} value={each}>
+            {t(`clusters.statuses.${each}`)}
+          </option>
+        ))}
+      </Select>
+      <p role="status" className="ml-auto text-xs text-muted">
+        {t('clusters.shown', { count: shown })}
+      </p>
+    </div>
+  );
+}
+
+function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <tr className="hover:bg-sunken/50">
+      <th scope="row" className={`${cellClass} font-medium`}>
+        <Link
+          to="/clusters/$id"
+          params={{ id: cluster._id }}
+          className="text-accent underline-offset-2 hover:underline"
+        >
+          {cluster.name}
+        </Link>
+      </th>
+      <td className={cellClass}>
+        <ResourceStatus status={cluster.status} />
+      </td>
+      <td className={cellClass}>{t(`clusters.stacks.${cluster.stack}`)}</td>
+      <td className={cellClass}>{t(`clusters.categories.${cluster.createCategory}`)}</td>
+      <td className={`${cellClass} text-right tabular-nums`}>{cluster.instances}</td>
+      <td className={cellClass}>
+        {cluster.endPoint && (
+          <span className="inline-flex items-center gap-1 font-mono text-xs">
+            {cluster.endPoint}
+            <CopyButton value={cluster.endPoint} />
+          </span>
+        )}
+      </td>
+      <td className={`${cellClass} text-muted`}>
+        <Ago time={cluster.time_create} />
+      </td>
+      <td className={`${cellClass} text-right`}>
+        {canDelete(cluster) && (
+          <IconButton
+            label={t('clusters.deleteNamed', { name: cluster.name })}
+            look="danger-quiet"
+            onClick={onDelete}
+          >
+            <Trash2 aria-hidden className="size-4" />
+          </IconButton>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** The list of clusters, kept up to date by the stream of changes. */
+export function ClustersPage() {
+  const { t } = useTranslation();
+  const { bridge } = useControlPlane();
+  const navigate = useNavigate({ from: '/clusters' });
+  const { name = '', status } = useSearch({ from: '/clusters' });
+  const [deleting, setDeleting] = useState<Cluster | null>(null);
+  const list = useQuery(queries.clusters(bridge, { status: status ?? 'unterminated' }));
+
+  const wanted = name.trim().toLowerCase();
+  const shown = (list.data?.items ?? [])
+    .filter((cluster) => cluster.name.toLowerCase().includes(wanted))
+    .toSorted((a, b) => b.time_create.localeCompare(a.time_create));
+  const filtered = wanted !== '' || status !== undefined;
+  const none = list.data?.items.length === 0 && !filtered;
+
+  return (
+    <Page title={t('clusters.title')} actions={!none && <CreateLink />}>
+      {none && <FirstRunHint />}
+      <Card>
+        {list.isPending && <Skeleton />}
+        {list.error && <QueryFailure error={list.error} retry={() => void list.refetch()} />}
+        {none && (
+          <EmptyState
+            icon={<Boxes aria-hidden className="size-10" strokeWidth={1.25} />}
+            title={t('clusters.emptyTitle')}
+            text={t('clusters.emptyText')}
+            action={<CreateLink />}
+          />
+        )}
+        {list.data && !none && (
+          <>
+            <Filters name={name} status={status} shown={shown.length} />
+            {shown.length > 0 ? (
+              <Table
+                label={t('clusters.table')}
+                columns={[
+                  { key: 'name', title: t('clusters.name') },
+                  { key: 'status', title: t('clusters.status') },
+                  { key: 'stack', title: t('clusters.stack') },
+                  { key: 'category', title: t('clusters.category') },
+                  { key: 'hosts', title: t('clusters.hosts'), className: 'text-right' },
+                  { key: 'endpoint', title: t('clusters.endpoint') },
+                  { key: 'age', title: t('clusters.age') },
+                  {
+                    key: 'actions',
+                    title: <span className="sr-only">{t('clusters.actions')}</span>,
+                  },
+                ]}
+              >
+                {shown.map((cluster) => (
+                  <Row key={cluster._id} cluster={cluster} onDelete={() => setDeleting(cluster)} />
+                ))}
+              </Table>
+            ) : (
+              <EmptyState
+                icon={<SearchX aria-hidden className="size-8" />}
+                title={t('clusters.noMatch')}
+                action={
+                  <Button onClick={() => void navigate({ search: {}, replace: true })}>
+                    {t('clusters.clearFilter')}
+                  </Button>
+                }
+              />
+            )}
+          </>
+        )}
+      </Card>
+      <DeleteDialog cluster={deleting} onClose={() => setDeleting(null)} />
+    </Page>
+  );
+}

@@ -1,0 +1,103 @@
+import { useTranslation } from 'react-i18next';
+import type { HostListItem } from '../../../shared/contract/host.ts';
+import { ResourceStatus } from '../../components/status.tsx';
+import { cellClass, Table } from '../../components/table.tsx';
+
+function Badge({ text }: { text: string }) {
+  return (
+    <span className="rounded border border-line bg-sunken px-1.5 py-px text-xs whitespace-nowrap">
+      {text}
+    </span>
+  );
+}
+
+function Roles({ host }: { host: HostListItem }) {
+  const { t } = useTranslation();
+  return (
+    <span className="flex flex-wrap gap-1">
+      {host.isMasterNode && <Badge text={t('clusters.host.master')} />}
+      {host.isSharedNode && <Badge text={t('clusters.host.shared')} />}
+      {host.isSlaveNode && !host.isSharedNode && <Badge text={t('clusters.host.worker')} />}
+      {host.isClientNode && <Badge text={t('clusters.host.client')} />}
+    </span>
+  );
+}
+
+/** `used/total` as the control plane gives it, with a unit of the reader's; "" while unknown. */
+function Figure({
+  value,
+  divisor,
+  label,
+}: {
+  value: string;
+  divisor: number;
+  label: 'usedOf' | 'gibibytes';
+}) {
+  const { t, i18n } = useTranslation();
+  const [used, total] = value.split('/').map(Number);
+  if (used === undefined || total === undefined || Number.isNaN(used) || Number.isNaN(total)) {
+    return <span className="text-muted">{t('common.unknown')}</span>;
+  }
+  const format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
+  return t(`clusters.host.${label}`, {
+    used: format.format(used / divisor),
+    total: format.format(total / divisor),
+  });
+}
+
+/** The hosts of a cluster: where they are, what they do and how they are. */
+export function HostsTable({ hosts }: { hosts: HostListItem[] }) {
+  const { t } = useTranslation();
+  if (hosts.length === 0) return <p className="p-4 text-muted">{t('clusters.detail.noHosts')}</p>;
+  return (
+    <Table
+      label={t('clusters.detail.hosts')}
+      columns={[
+        { key: 'name', title: t('clusters.host.name') },
+        { key: 'address', title: t('clusters.host.address') },
+        { key: 'roles', title: t('clusters.host.roles') },
+        { key: 'status', title: t('clusters.host.status') },
+        { key: 'cpu', title: t('clusters.host.cpu') },
+        { key: 'memory', title: t('clusters.host.memory') },
+        { key: 'tasks', title: t('clusters.host.tasks'), className: 'text-right' },
+        { key: 'tags', title: t('clusters.host.tags') },
+      ]}
+    >
+      {hosts.map((host) => (
+        <tr key={host.hostId} className="hover:bg-sunken/50">
+          <th scope="row" className={`${cellClass} font-medium`}>
+            {host.hostName || t('common.unknown')}
+          </th>
+          <td className={`${cellClass} font-mono text-xs`}>
+            {host.ip}
+            {host.privateIp && host.privateIp !== host.ip && (
+              <span className="block text-muted">
+                {t('clusters.host.privateAddress', { ip: host.privateIp })}
+              </span>
+            )}
+          </td>
+          <td className={cellClass}>
+            <Roles host={host} />
+          </td>
+          <td className={cellClass}>
+            <ResourceStatus status={host.status} />
+          </td>
+          <td className={`${cellClass} whitespace-nowrap tabular-nums`}>
+            <Figure value={host.cpu} divisor={1} label="usedOf" />
+          </td>
+          <td className={`${cellClass} whitespace-nowrap tabular-nums`}>
+            <Figure value={host.memory} divisor={1024} label="gibibytes" />
+          </td>
+          <td className={`${cellClass} text-right tabular-nums`}>{host.task}</td>
+          <td className={cellClass}>
+            <span className="flex flex-wrap gap-1">
+              {host.tag?.map((tag) => (
+                <Badge key={tag} text={tag} />
+              ))}
+            </span>
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

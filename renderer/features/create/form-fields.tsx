@@ -1,0 +1,182 @@
+import { createContext, use, type ComponentProps, type ReactNode } from 'react';
+import { get, useFormContext, useFormState, type FieldPath } from 'react-hook-form';
+import { Field, Input, Select, TextArea } from '../../components/field.tsx';
+import { currentLanguage } from '../../i18n/index.ts';
+import { fieldText } from '../../i18n/field-text.ts';
+import { noErrors } from './server-errors.ts';
+import type { FormInput } from './schema.ts';
+
+export type FormPath = FieldPath<FormInput>;
+
+/** What the control plane said of fields, beside what the form itself finds. */
+export const ServerErrorsContext = createContext(noErrors);
+
+/** The id of a field's control; the summary's links lead there. */
+export function fieldId(path: string): string {
+  return `field-${path.replaceAll('.', '-')}`;
+}
+
+/** The message at a field, translated; undefined when all is well. */
+export function useFieldError(path: string): string | undefined {
+  const { errors } = useFormState<FormInput>();
+  const { byPath } = use(ServerErrorsContext);
+  const own = get(errors, path) as { message?: string } | undefined;
+  const message = own?.message ?? byPath[path];
+  return message && fieldText(message, currentLanguage());
+}
+
+interface FormFieldProps {
+  path: FormPath;
+  label: ReactNode;
+  hiddenLabel?: boolean;
+  hint?: string;
+  className?: string;
+}
+
+export function TextField({
+  path,
+  className,
+  label,
+  hiddenLabel = false,
+  hint,
+  ...input
+}: FormFieldProps & Omit<ComponentProps<'input'>, 'name' | 'id'>) {
+  const { register } = useFormContext<FormInput>();
+  const id = fieldId(path);
+  const error = useFieldError(path);
+  return (
+    <Field {...{ id, label, hiddenLabel, hint, error, className }}>
+      {(described) => <Input {...input} {...described} id={id} {...register(path)} />}
+    </Field>
+  );
+}
+
+export function SecretField(props: Omit<ComponentProps<typeof TextField>, 'type'>) {
+  return <TextField {...props} type="password" autoComplete="new-password" />;
+}
+
+export function LongTextField({
+  path,
+  className,
+  label,
+  hiddenLabel = false,
+  hint,
+  inputClassName,
+  ...input
+}: FormFieldProps & { inputClassName?: string } & Omit<ComponentProps<'textarea'>, 'name' | 'id'>) {
+  const { register } = useFormContext<FormInput>();
+  const id = fieldId(path);
+  const error = useFieldError(path);
+  return (
+    <Field {...{ id, label, hiddenLabel, hint, error, className }}>
+      {(described) => (
+        <TextArea
+          {...input}
+          {...described}
+          id={id}
+          className={inputClassName}
+          {...register(path)}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function ChoiceField({
+  path,
+  className,
+  label,
+  hiddenLabel = false,
+  hint,
+  options,
+}: FormFieldProps & { options: { value: string; text: string }[] }) {
+  const { register } = useFormContext<FormInput>();
+  const id = fieldId(path);
+  const error = useFieldError(path);
+  return (
+    <Field {...{ id, label, hiddenLabel, hint, error, className }}>
+      {(described) => (
+        <Select {...described} id={id} {...register(path)}>
+          {options.map(({ value, text }) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+/** A check box that looks like a switch. */
+export function SwitchField({ path, label, hint }: Omit<FormFieldProps, 'className'>) {
+  const { register } = useFormContext<FormInput>();
+  const id = fieldId(path);
+  return (
+    <div className="flex items-start gap-2.5">
+      <input
+        type="checkbox"
+        id={id}
+        aria-describedby={hint && `${id}-hint`}
+        className="relative mt-0.5 h-5 w-9 shrink-0 cursor-pointer appearance-none rounded-full bg-line-strong transition-colors before:absolute before:top-0.5 before:left-0.5 before:size-4 before:rounded-full before:bg-white before:transition-transform checked:bg-accent-solid checked:before:translate-x-4"
+        {...register(path)}
+      />
+      <div>
+        <label htmlFor={id} className="cursor-pointer text-sm font-medium">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-hint`} className="text-xs text-muted">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface CardChoiceProps {
+  path: FormPath;
+  label: string;
+  options: { value: string; title: string; text: string; disabled?: boolean }[];
+}
+
+/** A choice among few things that need a sentence each. */
+export function CardChoice({ path, label, options }: CardChoiceProps) {
+  const { register } = useFormContext<FormInput>();
+  const error = useFieldError(path);
+  const id = fieldId(path);
+  return (
+    <fieldset id={id} tabIndex={-1} aria-describedby={error && `${id}-error`}>
+      <legend className="mb-1 text-sm font-medium">{label}</legend>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {options.map(({ value, title, text, disabled = false }) => (
+          <label
+            key={value}
+            className="flex cursor-pointer items-start gap-2.5 rounded-md border border-line-strong/60 bg-surface px-3 py-2.5 has-checked:border-accent has-checked:bg-accent-soft has-disabled:cursor-not-allowed has-disabled:border-dashed has-disabled:bg-transparent"
+          >
+            <input
+              type="radio"
+              value={value}
+              disabled={disabled}
+              aria-describedby={`${id}-${value}`}
+              className="mt-1 accent-accent-solid"
+              {...register(path)}
+            />
+            <span>
+              <span className="block font-medium">{title}</span>
+              <span id={`${id}-${value}`} className="block text-xs text-muted">
+                {text}
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+      {error && (
+        <p id={`${id}-error`} className="mt-1 text-xs text-danger">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}

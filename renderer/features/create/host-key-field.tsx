@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import { ScanSearch } from 'lucide-react';
+import { useFormContext } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import { useCall } from '../../lib/use-call.ts';
+import { TextField } from './form-fields.tsx';
+import type { FormInput } from './schema.ts';
+
+interface HostKeyFieldProps {
+  path: `nodes.${number}` | `nodes.${number}.jump`;
+  /** counted from 1, as the reader does */
+  n: number;
+  name: (label: string) => string;
+  /** behind a jump host the key cannot be asked for directly */
+  canScan: boolean;
+}
+
+const command = 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub';
+
+/** The pinned key, and the way to read it from the host: it is used only after confirmation. */
+export function HostKeyField({ path, n, name, canScan }: HostKeyFieldProps) {
+  const { t } = useTranslation();
+  const { getValues, setValue, setFocus } = useFormContext<FormInput>();
+  const scan = useCall('hosts.scanKey');
+  const [found, setFound] = useState<{ host: string; hostKey: string } | null>(null);
+  const [noAddress, setNoAddress] = useState(false);
+
+  async function ask(): Promise<void> {
+    const ip = getValues(`${path}.ip`).trim();
+    setNoAddress(ip === '');
+    if (ip === '') return setFocus(`${path}.ip`);
+    const port = getValues(`${path}.port`) || '22';
+    const answer = await scan.run({ ip, port });
+    if ('data' in answer) setFound({ host: `${ip}:${port}`, hostKey: answer.data.hostKey });
+  }
+
+  return (
+    <div className="col-span-full flex flex-col gap-2">
+      <div className="flex flex-wrap items-start gap-2">
+        <TextField
+          path={`${path}.hostKey`}
+          label={name(t('create.hostKey'))}
+          hint={t('create.hostKeyHint')}
+          placeholder="SHA256:…"
+          className="min-w-72 flex-1"
+        />
+        {canScan && (
+          <Button
+            className="mt-6"
+            busy={scan.busy}
+            aria-label={t('create.scanNamed', { n })}
+            onClick={() => void ask()}
+          >
+            {!scan.busy && <ScanSearch aria-hidden className="size-4" />}
+            {scan.busy ? t('create.scanning') : t('create.scan')}
+          </Button>
+        )}
+      </div>
+      <div role="status" className="text-xs text-danger">
+        {noAddress && t('create.scanFirst')}
+      </div>
+      {scan.problem && <ProblemCard problem={scan.problem} />}
+      <Dialog
+        open={found !== null}
+        onClose={() => setFound(null)}
+        title={t('create.scanTitle', { host: found?.host })}
+        actions={
+          <>
+            <Button onClick={() => setFound(null)}>{t('common.cancel')}</Button>
+            <Button
+              look="primary"
+              onClick={() => {
+                if (found) setValue(`${path}.hostKey`, found.hostKey, { shouldDirty: true });
+                setFound(null);
+              }}
+            >
+              {t('create.scanConfirm')}
+            </Button>
+          </>
+        }
+      >
+        <code className="rounded-md bg-sunken px-3 py-2 font-mono text-sm break-all">
+          {found?.hostKey}
+        </code>
+        <p className="text-muted">{t('create.scanText')}</p>
+        <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs break-all">
+          {command}
+        </code>
+      </Dialog>
+    </div>
+  );
+}

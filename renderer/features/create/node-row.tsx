@@ -1,0 +1,164 @@
+import { use, useState, type ReactNode } from 'react';
+import { ChevronDown, ChevronRight, Trash2 } from 'lucide-react';
+import { get, useFormState, useWatch } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton } from '../../components/button.tsx';
+import { ChoiceField, ServerErrorsContext, SwitchField, TextField } from './form-fields.tsx';
+import { HostKeyField } from './host-key-field.tsx';
+import { LoginFields } from './login-fields.tsx';
+import { roles, type FormInput } from './schema.ts';
+
+/** What stands in the table itself; everything else of a row is in its opened part. */
+const inTable: ReadonlySet<string> = new Set(['ip', 'role', 'port', 'sshUser']);
+
+/** Whether an error hides in the part of the row that is closed. */
+function useHiddenErrors(index: number): boolean {
+  const { errors } = useFormState<FormInput>();
+  const { byPath } = use(ServerErrorsContext);
+  const own = get(errors, `nodes.${index}`) as object | undefined;
+  const prefix = `nodes.${index}.`;
+  return [
+    ...Object.keys(own ?? {}),
+    ...Object.keys(byPath)
+      .filter((path) => path.startsWith(prefix))
+      .map((path) => path.slice(prefix.length)),
+  ].some((name) => !inTable.has(name));
+}
+
+function Group({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <fieldset className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      {title && <legend className="mb-2 text-sm font-semibold">{title}</legend>}
+      {children}
+    </fieldset>
+  );
+}
+
+interface NodeRowProps {
+  index: number;
+  removable: boolean;
+  onRemove: () => void;
+}
+
+/** A machine: what one always gives in the row, the rest in the part below it. */
+export function NodeRow({ index, removable, onRemove }: NodeRowProps) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const sameLogin = useWatch<FormInput, 'sameLogin'>({ name: 'sameLogin' });
+  const viaJump = useWatch<FormInput, `nodes.${number}.viaJump`>({
+    name: `nodes.${index}.viaJump`,
+  });
+  const user = useWatch<FormInput, 'login.sshUser'>({ name: 'login.sshUser' });
+  const hiddenErrors = useHiddenErrors(index);
+  const open = opened || hiddenErrors || !sameLogin;
+  const n = index + 1;
+  const path = `nodes.${index}` as const;
+  const name = (label: string) => t('create.ofMachine', { label, n });
+  const jumpName = (label: string) => t('create.ofJump', { label, n });
+  const Chevron = open ? ChevronDown : ChevronRight;
+  const cell = 'px-1.5 py-2 align-top first:pl-4 last:pr-4';
+  return (
+    <>
+      <tr>
+        <td className={`${cell} w-8 pt-3.5 text-right text-xs text-muted tabular-nums`}>{n}</td>
+        <td className={cell}>
+          <TextField
+            path={`${path}.ip`}
+            label={name(t('create.address'))}
+            hiddenLabel
+            placeholder="192.168.1.11"
+          />
+        </td>
+        <td className={cell}>
+          <ChoiceField
+            path={`${path}.role`}
+            label={name(t('create.role'))}
+            hiddenLabel
+            options={roles.map((value) => ({ value, text: t(`create.roles.${value}`) }))}
+          />
+        </td>
+        <td className={cell}>
+          <TextField
+            path={`${path}.sshUser`}
+            label={name(t('create.user'))}
+            hiddenLabel
+            placeholder={sameLogin && user ? user : 'root'}
+          />
+        </td>
+        <td className={cell}>
+          <TextField
+            path={`${path}.port`}
+            label={name(t('create.port'))}
+            hiddenLabel
+            inputMode="numeric"
+          />
+        </td>
+        <td className={`${cell} whitespace-nowrap`}>
+          <Button
+            look="quiet"
+            className="px-1.5"
+            aria-expanded={open}
+            aria-label={t('create.more', { n })}
+            onClick={() => setOpened(!open)}
+          >
+            <Chevron aria-hidden className="size-4" />
+            {t('create.moreShort')}
+          </Button>
+          <IconButton
+            label={t('create.removeNode', { n })}
+            look="danger-quiet"
+            disabled={!removable}
+            onClick={onRemove}
+          >
+            <Trash2 aria-hidden className="size-4" />
+          </IconButton>
+        </td>
+      </tr>
+      {open && (
+        <tr className="border-none!">
+          <td colSpan={6} className="px-4 pb-4">
+            <div className="flex flex-col gap-5 rounded-md border border-line bg-bg p-4">
+              {!sameLogin && (
+                <Group title={t('create.login')}>
+                  <LoginFields path={`${path}.login`} name={name} />
+                </Group>
+              )}
+              <Group>
+                <TextField
+                  path={`${path}.hostname`}
+                  label={name(t('create.hostname'))}
+                  hint={t('create.hostnameHint')}
+                />
+                <TextField
+                  path={`${path}.privateNicName`}
+                  label={name(t('create.nic'))}
+                  hint={t('create.nicHint')}
+                  placeholder="eth0"
+                />
+                <HostKeyField path={path} n={n} name={name} canScan={!viaJump} />
+              </Group>
+              <SwitchField path={`${path}.viaJump`} label={name(t('create.jump'))} />
+              {viaJump && (
+                <Group title={t('create.jumpTitle')}>
+                  <TextField path={`${path}.jump.ip`} label={jumpName(t('create.address'))} />
+                  <TextField
+                    path={`${path}.jump.sshUser`}
+                    label={jumpName(t('create.user'))}
+                    placeholder="root"
+                  />
+                  <TextField
+                    path={`${path}.jump.port`}
+                    label={jumpName(t('create.port'))}
+                    inputMode="numeric"
+                  />
+                  <LoginFields path={`${path}.jump.login`} name={jumpName} withSudo={false} />
+                  <HostKeyField path={`${path}.jump`} n={n} name={jumpName} canScan />
+                </Group>
+              )}
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import { CircleAlert, ClipboardPaste, Plus } from 'lucide-react';
+import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/page.tsx';
+import { fieldId, useFieldError } from './form-fields.tsx';
+import { NodeRow } from './node-row.tsx';
+import { PasteDialog } from './paste-dialog.tsx';
+import { fillRows } from './paste.ts';
+import { emptyNode, roles, type FormInput } from './schema.ts';
+
+function RuleError({ path }: { path: string }) {
+  const error = useFieldError(path);
+  if (!error) return null;
+  return (
+    <li className="flex items-center gap-1">
+      <CircleAlert aria-hidden className="size-3.5 shrink-0" />
+      {error}
+    </li>
+  );
+}
+
+function Counts() {
+  const { t } = useTranslation();
+  const nodes = useWatch<FormInput, 'nodes'>({ name: 'nodes' });
+  return (
+    <p className="flex flex-wrap gap-x-4 text-xs text-muted tabular-nums">
+      {roles.map((role) => (
+        <span key={role}>
+          {t(`create.count.${role}`, {
+            count: nodes.filter((node) => node.role === role).length,
+          })}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** The machines, in a table one can type into. */
+export function NodesSection() {
+  const { t } = useTranslation();
+  const { control, getValues } = useFormContext<FormInput>();
+  const { fields, append, remove, replace } = useFieldArray({ control, name: 'nodes' });
+  const [pasting, setPasting] = useState(false);
+  const heading = 'px-1.5 py-2 font-medium first:pl-4';
+  return (
+    <Card
+      title={t('create.nodes')}
+      aside={
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => setPasting(true)}>
+            <ClipboardPaste aria-hidden className="size-4" />
+            {t('create.pasteList')}
+          </Button>
+          <Button id={fieldId('counts')} onClick={() => append(emptyNode('worker'))}>
+            <Plus aria-hidden className="size-4" />
+            {t('create.addNode')}
+          </Button>
+        </div>
+      }
+    >
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-4 pt-3">
+        <p className="text-xs text-muted">{t('create.rolesHint')}</p>
+        <Counts />
+      </div>
+      <ul className="px-4 text-xs text-danger">
+        <RuleError path="counts.masters" />
+        <RuleError path="counts.size" />
+        <RuleError path="counts.shared" />
+      </ul>
+      <div className="overflow-x-auto">
+        <table aria-label={t('create.nodesTable')} className="w-full border-collapse text-left">
+          <thead>
+            <tr className="text-xs text-muted">
+              <th scope="col" className={heading}>
+                <span aria-hidden>#</span>
+              </th>
+              <th scope="col" className={`${heading} min-w-44`}>
+                {t('create.address')}
+              </th>
+              <th scope="col" className={`${heading} w-32 min-w-28`}>
+                {t('create.role')}
+              </th>
+              <th scope="col" className={`${heading} w-36 min-w-28`}>
+                {t('create.user')}
+              </th>
+              <th scope="col" className={`${heading} w-24 min-w-20`}>
+                {t('create.port')}
+              </th>
+              <th scope="col" className="w-32">
+                <span className="sr-only">{t('clusters.actions')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line border-t border-line">
+            {fields.map((field, index) => (
+              <NodeRow
+                key={field.id}
+                index={index}
+                removable={fields.length > 1}
+                onRemove={() => remove(index)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <PasteDialog
+        open={pasting}
+        onClose={() => setPasting(false)}
+        onAdd={(machines, role) => replace(fillRows(getValues('nodes'), machines, role))}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,91 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field, Select, TextArea } from '../../components/field.tsx';
+import { parseList, type PastedMachine } from './paste.ts';
+import { roles, type Role } from './schema.ts';
+
+interface PasteDialogProps {
+  open: boolean;
+  onClose: () => void;
+  onAdd: (machines: PastedMachine[], role: Role) => void;
+}
+
+/** Many machines at once from a list, with what could not be read named line by line. */
+export function PasteDialog({ open, onClose, onAdd }: PasteDialogProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [role, setRole] = useState<Role>('worker');
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { machines, bad } = parseList(text);
+
+  function close(): void {
+    setText('');
+    onClose();
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={t('create.pasteTitle')}
+      initialFocus={area}
+      actions={
+        <>
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button
+            look="primary"
+            disabled={machines.length === 0}
+            onClick={() => {
+              onAdd(machines, role);
+              close();
+            }}
+          >
+            {t('create.pasteSubmit')}
+          </Button>
+        </>
+      }
+    >
+      <Field id="paste-list" label={t('create.pasteLabel')} hint={t('create.pasteText')}>
+        {(described) => (
+          <TextArea
+            {...described}
+            id="paste-list"
+            ref={area}
+            rows={8}
+            placeholder={'ubuntu@192.168.1.11\nubuntu@192.168.1.12:2222\n192.168.1.13'}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <div role="status" className="text-xs">
+        <p className="text-muted">{t('create.pasteFound', { count: machines.length })}</p>
+        <ul className="text-danger">
+          {bad.map((each) => (
+            <li key={each.line}>{t('create.pasteBad', each)}</li>
+          ))}
+        </ul>
+      </div>
+      <Field id="paste-role" label={t('create.pasteRole')}>
+        {(described) => (
+          <Select
+            {...described}
+            id="paste-role"
+            value={role}
+            onChange={(event) =>
+              setRole(roles.find((each) => each === event.target.value) ?? 'worker')
+            }
+          >
+            {roles.map((each) => (
+              <option key={each} value={each}>
+                {t(`create.roles.${each}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </Dialog>
+  );
+}

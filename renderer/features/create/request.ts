@@ -1,0 +1,127 @@
+import type { CreateClusterRaw, RegistryInput } from '../../../shared/contract/cluster.ts';
+import type { NodeInputRaw } from '../../../shared/contract/node.ts';
+import type { Credentials, FormInput, FormOutput, Role } from './schema.ts';
+
+const arrays = { master: 'masterNodes', shared: 'sharedNodes', worker: 'pureslaveNodes' } as const;
+type ArrayName = (typeof arrays)[Role];
+
+/** Leaves out what is undefined: an absent key and an undefined one differ in a request. */
+function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** Only what the chosen method needs leaves the page. */
+function loginOf({ method, privateKey, passphrase, password, sudoPassword }: Credentials) {
+  const byMethod = {
+    key: { privateKey, passphrase },
+    password: { password },
+    agent: { useAgent: true },
+  };
+  return given({ ...byMethod[method], sudoPassword });
+}
+
+function nodeOf(values: FormOutput, row: FormOutput['nodes'][number]): NodeInputRaw {
+  const { ip, port, hostname, privateNicName, hostKey, viaJump, jump } = row;
+  const login = values.sameLogin ? values.login : row.login;
+  const sshUser = row.sshUser ?? (values.sameLogin ? values.login.sshUser : undefined);
+  return given({
+    ip,
+    port,
+    sshUser,
+    ...loginOf(login),
+    hostname,
+    privateNicName,
+    hostKey,
+    jump: viaJump
+      ? given({
+          ip: jump.ip.trim(),
+          port: jump.port || undefined,
+          sshUser: jump.sshUser || undefined,
+          hostKey: jump.hostKey || undefined,
+          ...loginOf(jump.login),
+        })
+      : undefined,
+  });
+}
+
+function registryOf({
+  registry,
+  name,
+  trust,
+  caText,
+  username,
+  password,
+}: FormOutput['registries'][number]) {
+  return {
+    registry,
+    name: name || registry,
+    secure: trust !== 'insecure',
+    ca_text: trust === 'ca' ? caText : '',
+    username,
+    password,
+  } satisfies Partial<RegistryInput>;
+}
+
+/** The form as the control plane takes it. */
+export function toRequest(values: FormOutput): CreateClusterRaw {
+  const of = (role: Role) =>
+    values.nodes.filter((row) => row.role === role).map((row) => nodeOf(values, row));
+  const [masterNodes, sharedNodes, pureslaveNodes] = [of('master'), of('shared'), of('worker')];
+  return {
+    name: values.name,
+    type: 'customized',
+    createCategory: values.createCategory,
+    stack: values.stack,
+    hostKeyPolicy: values.hostKeyPolicy,
+    masterCount: masterNodes.length,
+    sharedCount: sharedNodes.length,
+    pureslaveCount: pureslaveNodes.length,
+    masterNodes,
+    sharedNodes,
+    pureslaveNodes,
+    dockerRegistries: values.registries.map(registryOf),
+  };
+}
+
+const loginFields: ReadonlySet<string> = new Set([
+  'privateKey',
+  'passphrase',
+  'password',
+  'sudoPassword',
+]);
+
+function isArrayName(text: string | undefined): text is ArrayName {
+  return text === 'masterNodes' || text === 'sharedNodes' || text === 'pureslaveNodes';
+}
+
+/** The form's row that became `masterNodes.1`, say; -1 when there is none. */
+function rowOf(values: FormInput, array: ArrayName, index: number): number {
+  const rows = values.nodes.flatMap((row, at) => (arrays[row.role] === array ? [at] : []));
+  return rows[index] ?? -1;
+}
+
+/**
+ * Where the form shows an error that the control plane reports for a field of the request.
+ * @returns the form's path, or null for what has no field of its own
+ */
+export function formPath(values: FormInput, field: string): string | null {
+  const [first, second = '', ...rest] = field.split('.');
+  if (first === 'name' || first === 'createCategory' || first === 'stack') return first;
+  if (first === 'hostKeyPolicy') return first;
+  if (first === 'dockerRegistries' && values.registries[Number(second)]) {
+    const [name = 'registry'] = rest;
+    return `registries.${second}.${name === 'ca_text' ? 'caText' : name}`;
+  }
+  if (!isArrayName(first)) return null;
+  const row = rowOf(values, first, Number(second));
+  if (row < 0 || second === '') return null;
+  const [name = 'ip', inner] = rest;
+  if (name === 'jump') {
+    const target = inner ?? 'ip';
+    return `nodes.${row}.jump.${loginFields.has(target) ? `login.${target}` : target}`;
+  }
+  if (!loginFields.has(name)) return `nodes.${row}.${name}`;
+  return values.sameLogin ? `login.${name}` : `nodes.${row}.login.${name}`;
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { classes } from '../../lib/format.ts';
+
+const steps = ['form', 'plan', 'run'] as const;
+
+/** Where one is between the description and the cluster. */
+export function Steps({ current }: { current: (typeof steps)[number] }) {
+  const { t } = useTranslation();
+  return (
+    <ol aria-label={t('create.stepsLabel')} className="flex flex-wrap items-center gap-2 text-sm">
+      {steps.map((step, index) => (
+        <li
+          key={step}
+          aria-current={step === current ? 'step' : undefined}
+          className={classes(
+            'flex items-center gap-2',
+            step === current ? 'font-medium text-text' : 'text-muted',
+          )}
+        >
+          {index > 0 && <span aria-hidden className="h-px w-6 bg-line-strong" />}
+          <span
+            aria-hidden
+            className={classes(
+              'grid size-5 place-items-center rounded-full text-xs tabular-nums',
+              step === current ? 'bg-accent-solid text-white' : 'bg-sunken',
+            )}
+          >
+            {index + 1}
+          </span>
+          {t(`create.steps.${step}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Problem } from '../../../shared/contract/errors.ts';
+import type {
+  Operation,
+  OperationEvent,
+  OperationState,
+  Step,
+} from '../../../shared/contract/operation.ts';
+import type { PhaseName } from '../../../shared/contract/phases.ts';
+
+/** Lines kept in memory; the control plane keeps the rest. */
+export const MAX_LINES = 20_000;
+
+export interface LogLine {
+  seq: number;
+  time: string;
+  phase: PhaseName;
+  hostId: string;
+  host: string;
+  line: string;
+}
+
+/** What the events of an operation have told so far. */
+export interface Live {
+  /** the newest event taken in; events up to here are known */
+  lastSeq: number;
+  outcome: { state: OperationState; error: Problem | null } | null;
+  steps: ReadonlyMap<string, Step>;
+  lines: readonly LogLine[];
+  /** how many lines there were, those no longer kept included */
+  lineCount: number;
+}
+
+export const nothingYet: Live = {
+  lastSeq: 0,
+  outcome: null,
+  steps: new Map(),
+  lines: [],
+  lineCount: 0,
+};
+
+function keyOf(phase: PhaseName, hostId: string): string {
+  return `${phase}/${hostId}`;
+}
+
+/** Takes in events in their order; those seen before, as after a reconnect, change nothing. */
+export function takeIn(live: Live, events: readonly OperationEvent[]): Live {
+  let { lastSeq, outcome } = live;
+  const steps = new Map(live.steps);
+  const added: LogLine[] = [];
+  for (const event of events) {
+    if (event.seq <= lastSeq) continue;
+    lastSeq = event.seq;
+    if (event.type === 'operation') outcome = { state: event.state, error: event.error };
+    else if (event.type === 'step') {
+      steps.set(keyOf(event.step.phase, event.step.hostId), event.step);
+    } else {
+      const { seq, time, phase, hostId, host, line } = event;
+      added.push({ seq, time, phase, hostId, host, line });
+    }
+  }
+  if (lastSeq === live.lastSeq) return live;
+  return {
+    lastSeq,
+    outcome,
+    steps,
+    lines: added.length > 0 ? [...live.lines, ...added].slice(-MAX_LINES) : live.lines,
+    lineCount: live.lineCount + added.length,
+  };
+}
+
+function lastTime(step: Step): string {
+  return step.endedAt ?? step.startedAt ?? '';
+}
+
+/** Which of two reports on one step is the later one; the event wins a draw. */
+function later(read: Step, event: Step | undefined): Step {
+  if (!event) return read;
+  if (read.attempt !== event.attempt) return read.attempt > event.attempt ? read : event;
+  return lastTime(read) > lastTime(event) ? read : event;
+}
+
+/** The operation as last read, brought up to date by the events. */
+export function merge(read: Operation, live: Live): Operation {
+  return {
+    ...read,
+    state: live.outcome?.state ?? read.state,
+    error: live.outcome ? live.outcome.error : read.error,
+    phases: read.phases.map((phase) => ({
+      ...phase,
+      steps: phase.steps.map((step) => later(step, live.steps.get(keyOf(step.phase, step.hostId)))),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { ListChecks } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { operationStates } from '../../../shared/contract/operation.ts';
+import { QueryFailure } from '../../app/failures.tsx';
+import { Select } from '../../components/field.tsx';
+import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
+import { useControlPlane } from '../../lib/control-plane.ts';
+import { queries } from '../../lib/queries.ts';
+import { OperationsTable } from './operations-table.tsx';
+
+/** Every operation there was. */
+export function OperationsPage() {
+  const { t } = useTranslation();
+  const { bridge } = useControlPlane();
+  const navigate = useNavigate({ from: '/operations' });
+  const { state } = useSearch({ from: '/operations' });
+  const list = useQuery(queries.operations(bridge, state ? { state } : {}));
+  return (
+    <Page title={t('operations.title')}>
+      <Card>
+        <div className="border-b border-line px-4 py-3">
+          <Select
+            aria-label={t('operations.filterState')}
+            className="max-w-48"
+            value={state ?? ''}
+            onChange={(event) =>
+              void navigate({
+                search: { state: operationStates.find((each) => each === event.target.value) },
+                replace: true,
+              })
+            }
+          >
+            <option value="">{t('operations.filterAll')}</option>
+            {operationStates.map((each) => (
+              <option key={each} value={each}>
+                {t(`operations.states.${each}`)}
+              </option>
+            ))}
+          </Select>
+        </div>
+        {list.isPending && <Skeleton />}
+        {list.error && <QueryFailure error={list.error} retry={() => void list.refetch()} />}
+        {list.data?.items.length === 0 && (
+          <EmptyState
+            icon={<ListChecks aria-hidden className="size-8" />}
+            title={state ? t('operations.noMatch') : t('operations.empty')}
+          />
+        )}
+        {list.data && list.data.items.length > 0 && (
+          <OperationsTable operations={list.data.items} />
+        )}
+      </Card>
+    </Page>
+  );
+}

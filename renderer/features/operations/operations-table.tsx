@@ -1,0 +1,56 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { OperationSummary } from '../../../shared/contract/operation.ts';
+import { OperationStatus } from '../../components/status.tsx';
+import { cellClass, Table } from '../../components/table.tsx';
+import { Ago, Elapsed } from '../../components/time.tsx';
+
+/** Operations, newest first, each with a link to its live page. */
+export function OperationsTable({ operations }: { operations: OperationSummary[] }) {
+  const { t } = useTranslation();
+  const newestFirst = operations.toSorted((a, b) => b._id.localeCompare(a._id));
+  return (
+    <Table
+      label={t('operations.table')}
+      columns={[
+        { key: 'kind', title: t('operations.kind') },
+        { key: 'cluster', title: t('operations.cluster') },
+        { key: 'state', title: t('operations.state') },
+        { key: 'started', title: t('operations.started') },
+        { key: 'duration', title: t('operations.duration'), className: 'text-right' },
+      ]}
+    >
+      {newestFirst.map((operation) => (
+        <tr key={operation._id} className="hover:bg-sunken/50">
+          <th scope="row" className={`${cellClass} font-medium`}>
+            <Link
+              to="/operations/$id"
+              params={{ id: operation._id }}
+              className="text-accent underline-offset-2 hover:underline"
+            >
+              {t(`operations.kinds.${operation.kind}`)}
+            </Link>
+          </th>
+          <td className={cellClass}>
+            <Link
+              to="/clusters/$id"
+              params={{ id: operation.clusterId }}
+              className="underline-offset-2 hover:underline"
+            >
+              {operation.clusterName}
+            </Link>
+          </td>
+          <td className={cellClass}>
+            <OperationStatus state={operation.state} />
+          </td>
+          <td className={`${cellClass} text-muted`}>
+            <Ago time={operation.time_create} />
+          </td>
+          <td className={`${cellClass} text-right`}>
+            <Elapsed from={operation.time_create} to={operation.time_end} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,178 @@
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Operation, OperationState, Step } from '../../../shared/contract/operation.ts';
+import { phaseTitles, type PhaseName } from '../../../shared/contract/phases.ts';
+import { StepIcon } from '../../components/status.tsx';
+import { Elapsed } from '../../components/time.tsx';
+import { currentLanguage } from '../../i18n/index.ts';
+import { classes, clock } from '../../lib/format.ts';
+import { hostRows, situationOf, type HostRow } from './view.ts';
+
+export interface Selection {
+  hostId: string;
+  phase: PhaseName;
+}
+
+function HostSituation({ row, state }: { row: HostRow; state: OperationState }) {
+  const { t } = useTranslation();
+  const situation = situationOf(row, state);
+  if (!situation) return null;
+  if (!('phase' in situation)) return t(`operations.${situation.text}`);
+  const phase = phaseTitles[situation.phase][currentLanguage()];
+  return (
+    <>
+      {t(`operations.${situation.text}`, { phase })}{' '}
+      {situation.startedAt && <Elapsed from={situation.startedAt} to={null} />}
+    </>
+  );
+}
+
+interface CellProps {
+  step: Step;
+  selected: boolean;
+  tabbable: boolean;
+  onSelect: () => void;
+}
+
+function Cell({ step, selected, tabbable, onSelect }: CellProps) {
+  const { t } = useTranslation();
+  const { startedAt, endedAt, state } = step;
+  const words = {
+    host: step.host,
+    phase: phaseTitles[step.phase][currentLanguage()],
+    state: t(`operations.stepStates.${state}`),
+  };
+  const took = startedAt && endedAt ? clock(Date.parse(endedAt) - Date.parse(startedAt)) : null;
+  const name = took
+    ? t('operations.cellTime', { ...words, time: took })
+    : t('operations.cell', words);
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      aria-pressed={selected}
+      title={name}
+      tabIndex={tabbable ? 0 : -1}
+      onClick={onSelect}
+      className={classes(
+        'flex w-full flex-col items-center gap-0.5 rounded-md px-1 py-1.5 hover:bg-sunken',
+        selected && 'bg-accent-soft ring-1 ring-accent',
+      )}
+    >
+      <StepIcon state={state} />
+      <span aria-hidden className="h-4 text-[11px] leading-4 text-muted">
+        {startedAt && state !== 'pending' && state !== 'skipped' && (
+          <Elapsed from={startedAt} to={endedAt} />
+        )}
+      </span>
+    </button>
+  );
+}
+
+const moves: Record<string, [row: number, column: number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+interface StepGridProps {
+  operation: Operation;
+  selection: Selection | null;
+  onSelect: (selection: Selection | null) => void;
+}
+
+/** Hosts × phases: what is done, what runs and for how long. One tab stop; arrow keys inside. */
+export function StepGrid({ operation, selection, onSelect }: StepGridProps) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const table = useRef<HTMLTableElement>(null);
+  const [stop, setStop] = useState({ row: 0, column: 0 });
+  const rows = hostRows(operation);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    let row = stop.row + move[0];
+    let column = stop.column + move[1];
+    // hosts skip the phases they take no part in
+    while (column in operation.phases && rows[row]?.steps[column] === null) {
+      row += move[0];
+      column += move[1];
+    }
+    if (!rows[row]?.steps[column]) return;
+    setStop({ row, column });
+    table.current?.querySelector<HTMLElement>(`[data-at="${row}/${column}"] button`)?.focus();
+  }
+
+  return (
+    <div className="relative overflow-x-auto">
+      <table
+        ref={table}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a table that is walked with the arrow keys is ARIA's own example of a grid
+        role="grid"
+        aria-label={t('operations.grid')}
+        aria-describedby="grid-hint"
+        onKeyDown={onKeyDown}
+        className="w-full border-collapse text-left"
+      >
+        <thead>
+          <tr className="border-b border-line align-bottom text-xs text-muted">
+            <th
+              scope="col"
+              className="sticky left-0 z-1 min-w-44 bg-surface px-4 py-2 font-medium sm:min-w-56"
+            >
+              {t('operations.host')}
+            </th>
+            {operation.phases.map((phase) => (
+              <th
+                key={phase.name}
+                scope="col"
+                className="min-w-18 px-1 py-2 text-center text-[11px] leading-tight font-medium"
+              >
+                {phaseTitles[phase.name][language]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map((row, rowIndex) => (
+            <tr key={row.hostId}>
+              <th scope="row" className="sticky left-0 z-1 bg-surface px-4 py-2 align-middle">
+                <span className="font-mono text-sm font-medium">{row.host}</span>
+                <span className="block text-xs font-normal text-muted">
+                  <HostSituation row={row} state={operation.state} />
+                </span>
+              </th>
+              {row.steps.map((step, column) => (
+                <td
+                  key={operation.phases[column]?.name}
+                  data-at={`${rowIndex}/${column}`}
+                  className="p-0.5"
+                >
+                  {step && (
+                    <Cell
+                      step={step}
+                      selected={selection?.hostId === step.hostId && selection.phase === step.phase}
+                      tabbable={stop.row === rowIndex && stop.column === column}
+                      onSelect={() => {
+                        setStop({ row: rowIndex, column });
+                        const same =
+                          selection?.hostId === step.hostId && selection.phase === step.phase;
+                        onSelect(same ? null : { hostId: step.hostId, phase: step.phase });
+                      }}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p id="grid-hint" className="sr-only">
+        {t('operations.gridHint')}
+      </p>
+    </div>
+  );
+}

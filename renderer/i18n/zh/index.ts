@@ -1,0 +1,7 @@
+import type { Translation } from '../en/index.ts';
+import { clusters } from './clusters.ts';
+import { common } from './common.ts';
+import { create } from './create.ts';
+import { operations } from './operations.ts';
+
+export const zh: Translation = { ...common, clusters, create, operations };

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import type { Problem } from '../../shared/contract/errors.ts';
+import type { ProcedureInput, ProcedureName, ProcedureOutput } from '../../shared/contract/rpc.ts';
+import { useControlPlane } from './control-plane.ts';
+
+export interface Call<N extends ProcedureName> {
+  /** @returns the output, or the problem, which is also kept for showing */
+  run: (input: ProcedureInput<N>) => Promise<{ data: ProcedureOutput<N> } | { problem: Problem }>;
+  busy: boolean;
+  problem: Problem | null;
+  clear: () => void;
+}
+
+/**
+ * One call at a press of a button. Unlike a query library's mutation it keeps no copy of the input,
+ * which may hold private keys.
+ */
+export function useCall<N extends ProcedureName>(name: N): Call<N> {
+  const { bridge } = useControlPlane();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return {
+    busy,
+    problem,
+    clear: () => setProblem(null),
+    run: async (input) => {
+      setBusy(true);
+      setProblem(null);
+      const result = await bridge.call(name, input);
+      setBusy(false);
+      if (result.ok) return { data: result.data };
+      setProblem(result.problem);
+      return { problem: result.problem };
+    },
+  };
+}
