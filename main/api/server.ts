@@ -9,10 +9,19 @@ import { createApp } from './app.ts';
 import { BODY_LIMIT } from './body.ts';
 import type { Call } from './call.ts';
 import { checkHost, checkOrigin, checkSession, checkToken } from './guards.ts';
+import { renderDocs } from './docs-page.ts';
+import { measureRequests } from './metrics.ts';
+import { gatherOpenApi, openApiOf, type OpenApiDocument } from './openapi.ts';
 import { addPage, STRICT_HEADERS } from './page.ts';
 import { clusterCalls } from './routes/clusters.ts';
 import { hostCalls } from './routes/hosts.ts';
 import { operationCalls } from './routes/operations.ts';
+import { providerCalls } from './routes/providers.ts';
+import { pubkeyCalls } from './routes/pubkeys.ts';
+import { recordCalls } from './routes/records.ts';
+import { registryCalls } from './routes/registries.ts';
+import { smtpCalls } from './routes/smtp.ts';
+import { systemCalls } from './routes/system.ts';
 import { tokenCalls } from './routes/tokens.ts';
 import { addCalls, methodsOf } from './routing.ts';
 import type { ApiServices } from './services.ts';
@@ -94,6 +103,12 @@ function addSocket(app: FastifyInstance, onSocket: ApiOptions['onSocket']): void
   });
 }
 
+/** Computes a value when it is asked for the first time. */
+function lazy<T>(compute: () => T): () => T {
+  let kept: { value: T } | undefined;
+  return () => (kept ??= { value: compute() }).value;
+}
+
 /** The HTTP server: guards, calls of /v1, the page and its socket. Nothing listens yet. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const { services } = options;
@@ -105,12 +120,27 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   addGuards(app, options, sessions);
   app.addHook('preClose', async () => stopping.abort());
 
-  const calls = [
+  const metrics = measureRequests(app);
+  const document = lazy((): OpenApiDocument => openApiOf(app, calls));
+  const calls: Call[] = [
     ...clusterCalls(services),
     ...hostCalls(services),
     ...operationCalls(services, stopping.signal),
+    ...pubkeyCalls(services),
+    ...registryCalls(services),
+    ...providerCalls(services),
+    ...smtpCalls(services),
+    ...recordCalls(services),
     ...tokenCalls(services),
+    ...systemCalls({
+      version: options.version,
+      state: options.state,
+      metrics: () => metrics.text(services.statistics.read(), options.version),
+      openApi: document,
+      docsPage: lazy(() => renderDocs(document())),
+    }),
   ];
+  await gatherOpenApi(app, options.version);
   addCalls(app, calls, services.idempotency);
   answerUnknown(app, calls);
   sessions.addRoutes(app);
