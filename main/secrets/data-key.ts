@@ -22,8 +22,8 @@ function decode(text: string, place: string): Buffer {
  * @throws DataKeyError
  */
 export async function dataKeyFromKeychain(account: string, mayCreate: boolean): Promise<Buffer> {
-  const entry = new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
   try {
+    const entry = new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
     const stored = await entry.getPassword();
     if (stored) return decode(stored, 'the keychain');
     if (mayCreate) {

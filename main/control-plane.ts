@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createApi, type Api, type ApiState } from './api/server.ts';
+import { lockInstance, type InstanceLock } from './instance-lock.ts';
+import { createLogger } from './logging.ts';
+import { createHandlers, createStreams } from './rpc/handlers.ts';
+import { createRouter, type Router, type Session } from './rpc/router.ts';
+import { attachSocket } from './rpc/websocket.ts';
+import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
+import { openVault, type Vault } from './secrets/vault.ts';
+import { assembleServices, type Assembled } from './services/assemble.ts';
+import { openDatabase, type Database } from './store/database.ts';
+
+export interface ControlPlaneOptions {
+  /** made when missing, mode 0700 */
+  readonly dataDir: string;
+  /** 0: any free one. Default 10002. */
+  readonly port?: number;
+  /** Where the data key lies instead of the OS keychain; only ever by explicit choice. */
+  readonly keyFile?: string;
+  readonly version: string;
+  readonly logger?: Logger;
+  /** the built page, served to browsers */
+  readonly pageDir?: string;
+  /** hosts worked on at once in an operation; default 20 */
+  readonly window?: number;
+}
+
+export interface ControlPlane {
+  readonly url: string;
+  readonly router: Router;
+  /** A session of the local user, for the window's transport. */
+  session(shell: Session['shell']): Session;
+  /** A code for one sign-in of a browser. */
+  createSignInCode(): string;
+  /** Running operations are put down so that the next start goes on with them. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_PORT = 10_002;
+const DEFAULT_WINDOW = 20;
+const CHECK = ['vault', 'check'] as const;
+
+function hasSecrets(db: Database): boolean {
+  return db.prepare('SELECT 1 FROM secrets LIMIT 1').get() !== undefined;
+}
+
+/** Opens the vault and makes sure that the data key is the one that it was made with. */
+async function openStore(options: ControlPlaneOptions): Promise<{ db: Database; vault: Vault }> {
+  const db = openDatabase(join(options.dataDir, 'clusterdesk.db'));
+  try {
+    const mayCreate = !hasSecrets(db);
+    const key = options.keyFile
+      ? dataKeyFromFile(options.keyFile, mayCreate)
+      : await dataKeyFromKeychain(options.dataDir, mayCreate);
+    const vault = openVault(db, key);
+    if (mayCreate) vault.put(...CHECK, 'clusterdesk');
+    else vault.get(...CHECK);
+    return { db, vault };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+class Running implements ControlPlane {
+  readonly router: Router;
+  url = '';
+  private state: ApiState = 'starting';
+  private api: Api | undefined;
+  private readonly options: ControlPlaneOptions;
+  private readonly log: Logger;
+  private readonly lock: InstanceLock;
+  private readonly db: Database;
+  private readonly services: Assembled;
+
+  constructor(
+    options: ControlPlaneOptions,
+    lock: InstanceLock,
+    store: { db: Database; vault: Vault },
+    log: Logger,
+  ) {
+    this.options = options;
+    this.lock = lock;
+    this.log = log;
+    this.db = store.db;
+    this.services = assembleServices({
+      ...store,
+      window: options.window ?? DEFAULT_WINDOW,
+      runId: randomUUID(),
+      log,
+    });
+    const parts = {
+      ...this.services,
+      version: options.version,
+      url: () => this.url,
+      vault: options.keyFile ? ('key-file' as const) : ('keychain' as const),
+    };
+    this.router = createRouter({
+      handlers: createHandlers(parts),
+      streams: createStreams(parts),
+      log,
+    });
+  }
+
+  async start(): Promise<void> {
+    const { services, options, log } = this;
+    this.api = await createApi({
+      services,
+      logger: log,
+      version: options.version,
+      state: () => this.state,
+      ...(options.pageDir === undefined ? {} : { pageDir: options.pageDir }),
+      onSocket: (socket, actor) =>
+        attachSocket(socket, this.router, {
+          userId: actor.userId,
+          tenantId: actor.tenantId,
+          userName: actor.userName,
+          shell: 'browser',
+        }),
+    });
+    this.url = await this.api.listen(options.port ?? DEFAULT_PORT);
+    services.engine.resume();
+    this.state = 'ready';
+    this.lock.publish({ url: this.url, pid: process.pid, token: services.tokens.runToken });
+    log.info({ url: this.url, version: options.version }, 'ready');
+  }
+
+  session(shell: Session['shell']): Session {
+    const { userId, tenantId, userName } = this.services.users.localActor();
+    return { userId, tenantId, userName, shell };
+  }
+
+  createSignInCode(): string {
+    if (!this.api) throw new Error('the control plane has not started');
+    return this.api.createSignInCode();
+  }
+
+  async stop(): Promise<void> {
+    if (this.state === 'stopping') return;
+    this.state = 'stopping';
+    await this.services.engine.stop();
+    await this.api?.close();
+    this.db.close();
+    this.lock.release();
+    this.log.info('stopped');
+  }
+}
+
+/**
+ * Starts everything but a window: takes the data folder, opens store and vault, serves /v1 on
+ * loopback, and goes on with the operations that an earlier run left unfinished.
+ * @throws AlreadyRunningError, DataKeyError, SecretUnreadableError, DatabaseDamagedError,
+ *   DatabaseTooNewError, and EADDRINUSE of the listening socket
+ */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockInstance(options.dataDir);
+  let running: Running | undefined;
+  try {
+    const log = options.logger ?? createLogger(options.dataDir);
+    running = new Running(options, lock, await openStore(options), log);
+    await running.start();
+    return running;
+  } catch (error) {
+    await running?.stop();
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startControlPlane, type ControlPlane } from '../control-plane.ts';
+import { AlreadyRunningError } from '../instance-lock.ts';
+import { DataKeyError } from '../secrets/data-key.ts';
+
+/** Codes by which a caller can tell why the control plane did not start. */
+const EXIT = { failed: 1, usage: 2, alreadyRunning: 3, noDataKey: 4, portInUse: 5 } as const;
+
+const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [--sign-in-code]
+
+  --data DIR       folder of the store; made when missing
+  --port P         port on loopback, 0 for any free one (default 10002)
+  --key-file FILE  keep the key of the secrets in this file (0600) instead of the OS keychain
+  --sign-in-code   print a code for one sign-in of a browser
+`;
+
+class UsageError extends Error {}
+
+interface Arguments {
+  readonly dataDir: string;
+  readonly port?: number;
+  readonly keyFile?: string;
+  readonly signInCode: boolean;
+}
+
+function readArguments(argv: string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        'key-file': { type: 'string' },
+        'sign-in-code': { type: 'boolean', default: false },
+      },
+    });
+    const faults = [
+      values.data ? undefined : '--data DIR is missing',
+      values.port === undefined || (/^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536)
+        ? undefined
+        : `--port ${values.port} is no port number`,
+    ].filter((fault) => fault !== undefined);
+    if (faults.length > 0) throw new UsageError(faults.join('; '));
+    return {
+      dataDir: resolve(values.data ?? ''),
+      signInCode: values['sign-in-code'],
+      ...(values.port === undefined ? {} : { port: Number(values.port) }),
+      ...(values['key-file'] === undefined ? {} : { keyFile: resolve(values['key-file']) }),
+    };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+function version(): string {
+  const text = readFileSync(join(root, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function explain(error: unknown): number {
+  const say = (text: string) => process.stderr.write(`clusterdesk: ${text}\n`);
+  if (error instanceof UsageError) {
+    say(`${error.message}\n\n${USAGE}`);
+    return EXIT.usage;
+  }
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    say(`${(error as Error).message}. Another program has this port: choose one with --port.`);
+    return EXIT.portInUse;
+  }
+  say(error instanceof Error ? error.message : String(error));
+  if (error instanceof AlreadyRunningError) return EXIT.alreadyRunning;
+  if (error instanceof DataKeyError) return EXIT.noDataKey;
+  return EXIT.failed;
+}
+
+function stopOnSignals(controlPlane: ControlPlane): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      controlPlane.stop().then(
+        () => process.exit(0),
+        (error: unknown) => process.exit(explain(error)),
+      );
+    });
+  }
+}
+
+try {
+  const { signInCode, ...options } = readArguments(process.argv.slice(2));
+  const pageDir = join(root, 'out', 'renderer');
+  const controlPlane = await startControlPlane({
+    ...options,
+    version: version(),
+    ...(existsSync(join(pageDir, 'index.html')) ? { pageDir } : {}),
+  });
+  stopOnSignals(controlPlane);
+  process.stdout.write(`ready ${controlPlane.url}\n`);
+  if (signInCode) process.stdout.write(`code ${controlPlane.createSignInCode()}\n`);
+} catch (error) {
+  process.exitCode = explain(error);
+}

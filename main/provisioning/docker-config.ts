@@ -1,0 +1,185 @@
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import type { EngineOption } from '../../shared/contract/cluster.ts';
+import { contentHash, type RemoteFile } from '../remote/remote-host.ts';
+import {
+  applyWishes,
+  revertEdits,
+  type Json,
+  type JsonEdit,
+  type JsonObject,
+  type Wish,
+} from './json-edits.ts';
+import type { RegistryAccess, StepContext } from './phase.ts';
+
+export const DAEMON_JSON = '/etc/docker/daemon.json';
+/** where the root user's docker client, and so swarm services, find registry logins */
+export const CLIENT_CONFIG = '/root/.docker/config.json';
+
+/** Keys that dockerd takes over on SIGHUP (its manual, "Configuration reload behavior"). */
+const RELOADABLE = new Set([
+  'debug',
+  'labels',
+  'live-restore',
+  'max-concurrent-downloads',
+  'max-concurrent-uploads',
+  'max-download-attempts',
+  'insecure-registries',
+  'registry-mirrors',
+  'shutdown-timeout',
+]);
+
+/** Flags of dockerd that may be given several times, and the key of daemon.json for each. */
+const LIST_KEYS: Readonly<Record<string, string>> = {
+  'authorization-plugin': 'authorization-plugins',
+  dns: 'dns',
+  'dns-opt': 'dns-opts',
+  'dns-search': 'dns-search',
+  'exec-opt': 'exec-opts',
+  'insecure-registry': 'insecure-registries',
+  label: 'labels',
+  'registry-mirror': 'registry-mirrors',
+  'storage-opt': 'storage-opts',
+};
+
+function literal(text: string): Json {
+  if (text === '' || text === 'true') return true;
+  if (text === 'false') return false;
+  return /^\d{1,9}$/.test(text) ? Number(text) : text;
+}
+
+function optionWish({ optkey, optvalue }: EngineOption): Wish {
+  const list = LIST_KEYS[optkey];
+  if (list) return { kind: 'add', path: [list], items: [optvalue] };
+  if (optkey === 'log-opt') {
+    const [key = '', ...rest] = optvalue.split('=');
+    return { kind: 'set', path: ['log-opts', key], value: rest.join('=') };
+  }
+  return { kind: 'set', path: [optkey], value: literal(optvalue) };
+}
+
+/**
+ * What the cluster wants in daemon.json. A registry without TLS must be named insecure; the
+ * system registry also serves as a mirror, so that images of the public hub come from it first.
+ */
+export function daemonWishes(
+  registries: readonly RegistryAccess[],
+  options: readonly EngineOption[],
+): Wish[] {
+  const insecure = registries.filter(({ secure }) => !secure).map(({ address }) => address);
+  const mirrors = registries
+    .filter(({ isSystem }) => isSystem)
+    .map(({ address, secure }) => `${secure ? 'https' : 'http'}://${address}/`);
+  const lists: Wish[] = [];
+  if (insecure.length > 0)
+    lists.push({ kind: 'add', path: ['insecure-registries'], items: insecure });
+  if (mirrors.length > 0) lists.push({ kind: 'add', path: ['registry-mirrors'], items: mirrors });
+  return [...lists, ...options.map(optionWish)];
+}
+
+/** Logins in the form of docker's client configuration. */
+export function loginWishes(registries: readonly RegistryAccess[]): Wish[] {
+  return registries
+    .filter(({ username }) => username !== '')
+    .map(({ address, username, password }) => ({
+      kind: 'set',
+      path: ['auths', address],
+      value: { auth: Buffer.from(`${username}:${password}`).toString('base64') },
+    }));
+}
+
+/** The directory name Docker looks up for a registry's own certificate authority. */
+export function authorityFile(address: string): string {
+  return `/etc/docker/certs.d/${address}/ca.crt`;
+}
+
+/** Must Docker restart for these edits, or is a reload enough? */
+export function needsRestart(edits: readonly JsonEdit[]): boolean {
+  return edits.some((edit) => !RELOADABLE.has(edit.path[0] ?? ''));
+}
+
+export interface JsonFileChange {
+  readonly edits: JsonEdit[];
+  /** writes it; the guard is the caller's */
+  write(): Promise<void>;
+}
+
+function parse(file: RemoteFile | undefined, path: string): JsonObject {
+  const text = file?.content.toString('utf8').trim() ?? '';
+  if (text === '') return {};
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : undefined;
+    throw new ControlPlaneError('DOCKER_CONFIG_INVALID', `${path} is not JSON.`, { cause });
+  }
+}
+
+/** What would change in a JSON file of the host; every key that it has stays. */
+export async function jsonFileChange(
+  step: StepContext,
+  path: string,
+  wishes: readonly Wish[],
+  mode: '600' | '644',
+): Promise<JsonFileChange> {
+  const file = await step.remote.readFile(path, step.signal);
+  const { result, edits } = applyWishes(parse(file, path), wishes);
+  return {
+    edits,
+    write: () =>
+      step.manifest.writeFile(
+        path,
+        {
+          content: Buffer.from(`${JSON.stringify(result, undefined, 2)}\n`),
+          mode: file?.mode ?? mode,
+          owner: file?.owner ?? '0:0',
+        },
+        { edits },
+      ),
+  };
+}
+
+/** The part of an edit that belongs to one of the given wishes, and the rest of it. */
+function split(edit: JsonEdit, wishes: readonly Wish[]): { ours?: JsonEdit; rest?: JsonEdit } {
+  const path = edit.path.join('\0');
+  const matching = wishes.filter((wish) => wish.path.join('\0') === path);
+  if (matching.length === 0) return { rest: edit };
+  if (edit.kind === 'set') return { ours: edit };
+  const wanted = new Set(matching.flatMap((wish) => (wish.kind === 'add' ? wish.items : [])));
+  const [items, rest] = [true, false].map((own) =>
+    edit.items.filter((item) => wanted.has(item) === own),
+  );
+  return {
+    ...(items?.length ? { ours: { ...edit, items } } : {}),
+    ...(rest?.length ? { rest: { ...edit, items: rest } } : {}),
+  };
+}
+
+/**
+ * Takes what we once added for these wishes out of a JSON file; what was there before us stays.
+ * @returns whether anything was ours
+ */
+export async function dropFromJsonFile(
+  step: StepContext,
+  path: string,
+  wishes: readonly Wish[],
+): Promise<boolean> {
+  const entry = (await step.manifest.read())?.files.find((file) => file.path === path);
+  const parts = (entry?.edits ?? []).map((edit) => split(edit, wishes));
+  const ours = parts.flatMap((part) => part.ours ?? []);
+  const rest = parts.flatMap((part) => part.rest ?? []);
+  if (!entry || ours.length === 0) return false;
+  if (rest.length === 0) {
+    await step.manifest.restoreFile(path);
+    return true;
+  }
+  const file = await step.remote.readFile(path, step.signal);
+  const cleaned = revertEdits(parse(file, path), ours);
+  const content = Buffer.from(`${JSON.stringify(cleaned, undefined, 2)}\n`);
+  const after = contentHash(content);
+  await step.remote.writeFile(path, { mode: '644', owner: '0:0', ...file, content }, step.signal);
+  await step.manifest.amend((data) => ({
+    ...data,
+    files: data.files.map((one) => (one.path === path ? { ...one, after, edits: rest } : one)),
+  }));
+  return true;
+}

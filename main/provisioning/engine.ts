@@ -1,0 +1,153 @@
+import { ControlPlaneError, toProblem, type Problem } from '../../shared/contract/errors.ts';
+import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
+import type { Database } from '../store/database.ts';
+import type { OperationRecord, OperationRepository } from '../store/operations.ts';
+import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
+import type { LeaseTable } from './lease.ts';
+import type { FinishContext, OperationDefinition, Outcome } from './phase.ts';
+import { makePlan } from './plan.ts';
+import { storeWorld, type StoreWorldParts } from './store-world.ts';
+import type { World } from './world.ts';
+
+export interface EngineParts extends StoreWorldParts {
+  readonly db: Database;
+  readonly operations: OperationRepository;
+  readonly leases: LeaseTable;
+  readonly definitions: Readonly<Record<OperationKind, OperationDefinition>>;
+  /** hosts worked on at once */
+  readonly window: number;
+  /** hears how an operation ended, within the transaction that ends it */
+  readonly onEnded: (operation: OperationRecord, outcome: Outcome, error: Problem | null) => void;
+  readonly onCrash: (operation: OperationRecord, error: unknown) => void;
+}
+
+interface Running {
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+const UNFINISHED = ['pending', 'running', 'rolling-back'] as const;
+
+/** Carries operations out, goes on with them after a crash, and ends them on request. */
+export class Engine {
+  private readonly parts: EngineParts;
+  private readonly running = new Map<string, Running>();
+  private stopping = false;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+  }
+
+  definition(kind: OperationKind): OperationDefinition {
+    return this.parts.definitions[kind];
+  }
+
+  /** Goes on with everything that a crash or a stop has left unfinished. */
+  resume(): void {
+    for (const operation of this.parts.operations.inStates(UNFINISHED)) this.start(operation);
+  }
+
+  /** Starts a stored operation, or goes on with it. Its cluster's lease is taken first. */
+  start(operation: OperationRecord): void {
+    if (this.stopping || this.running.has(operation.id)) return;
+    const { leases } = this.parts;
+    leases.acquire(operation.clusterId, operation.id);
+    const abort = new AbortController();
+    const rest = leases.keepAlive(operation.clusterId);
+    const ended = this.carryOut(operation, abort.signal)
+      .catch((error: unknown) => this.parts.onCrash(operation, error))
+      .finally(() => {
+        rest();
+        this.running.delete(operation.id);
+      });
+    this.running.set(operation.id, { abort, ended });
+  }
+
+  /** Ends a running operation at the operator's wish; its remote commands are stopped. */
+  cancel(id: string): void {
+    const run = this.running.get(id);
+    if (!run) throw new ControlPlaneError('E60001', 'The operation is not running.');
+    run.abort.abort(new ControlPlaneError('OPERATION_CANCELLED', 'The operator cancelled it.'));
+  }
+
+  /** Waits until the operation does not run any more. */
+  async wait(id: string): Promise<void> {
+    await this.running.get(id)?.ended;
+  }
+
+  /** Stops without ending anything: what runs is gone on with at the next start. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const runs = [...this.running.values()];
+    for (const run of runs) run.abort.abort(new ShutdownSignal('the control plane stops'));
+    await Promise.all(runs.map((run) => run.ended));
+  }
+
+  plan(kind: OperationKind, world: World, signal: AbortSignal): Promise<Plan> {
+    return makePlan(this.definition(kind), world, signal);
+  }
+
+  /** Sets the statuses of work in progress. */
+  begin(operation: OperationRecord): void {
+    this.definition(operation.kind).begin(this.finishContext(operation, new Set()));
+  }
+
+  private async carryOut(operation: OperationRecord, signal: AbortSignal): Promise<void> {
+    const { operations } = this.parts;
+    const undo = operation.state === 'rolling-back';
+    const definition = this.definition(operation.kind);
+    if (operation.state === 'pending') operations.setState(operation.id, 'running');
+    const executor = new Executor({
+      definition,
+      world: storeWorld(this.parts, operation),
+      window: this.parts.window,
+      signal,
+      journal: {
+        steps: () => operations.steps(operation.id),
+        write: (step) => operations.writeStep(operation.id, step),
+        log: (step, line) =>
+          operations.emit(operation.id, {
+            type: 'log',
+            phase: step.phase,
+            hostId: step.hostId,
+            host: step.host,
+            line,
+          }),
+      },
+    });
+    const result = undo ? await executor.rollBack() : await executor.run();
+    if (signal.reason instanceof ShutdownSignal) return;
+    this.end(operation, result, undo);
+  }
+
+  private end(operation: OperationRecord, result: ExecutorResult, undo: boolean): void {
+    const { db, operations, leases, onEnded } = this.parts;
+    const outcome: Outcome =
+      undo && result.outcome === 'succeeded' ? 'rolled-back' : result.outcome;
+    const error =
+      outcome === 'cancelled'
+        ? toProblem(new ControlPlaneError('OPERATION_CANCELLED', 'The operator cancelled it.'))
+        : result.error;
+    db.transaction(() => {
+      this.definition(operation.kind).finish(outcome, this.finishContext(operation, result.failed));
+      onEnded(operation, outcome, error);
+      leases.release(operation.clusterId, operation.id);
+      operations.setState(operation.id, outcome, error);
+    })();
+  }
+
+  private finishContext(operation: OperationRecord, failed: ReadonlySet<string>): FinishContext {
+    const { clusters, hosts, vault } = this.parts;
+    const world = storeWorld(this.parts, operation);
+    return {
+      cluster: world.cluster(),
+      hosts: world.hosts(),
+      failed,
+      input: operation.input,
+      setCluster: (change) => clusters.update(operation.clusterId, change),
+      setHost: (id, change) => hosts.update(id, change),
+      runningCount: () => hosts.ofCluster(operation.clusterId, ['RUNNING']).length,
+      forget: (id) => vault.remove(id),
+    };
+  }
+}

@@ -1,0 +1,207 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { Problem } from '../../shared/contract/errors.ts';
+import type { HostRecord } from '../store/hosts.ts';
+import type { JournalStep } from '../store/operations.ts';
+import type { OperationDefinition, Phase } from './phase.ts';
+import { runStep } from './step-runner.ts';
+import { RemoteHosts, stepContext, type World } from './world.ts';
+
+/** Where the executor writes: the journal of a run. */
+export interface Journal {
+  steps(): JournalStep[];
+  write(step: JournalStep): void;
+  log(step: JournalStep, line: string): void;
+}
+
+export interface ExecutorOptions {
+  readonly definition: OperationDefinition;
+  readonly world: World;
+  readonly journal: Journal;
+  /** hosts worked on at once */
+  readonly window: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ExecutorResult {
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
+  readonly failed: ReadonlySet<string>;
+  /** the first error of a required host */
+  readonly error: Problem | null;
+}
+
+/** The steps of an operation before it starts: each phase with each host that takes part. */
+export function initialSteps(
+  phases: readonly Phase[],
+  hosts: readonly HostRecord[],
+): JournalStep[] {
+  return phases.flatMap((phase, phaseIndex) =>
+    hosts
+      .filter((host) => phase.targets?.(host, hosts) ?? true)
+      .map((host) => ({
+        phase: phase.name,
+        phaseIndex,
+        hostId: host.id,
+        host: host.ip,
+        state: 'pending' as const,
+        attempt: 0,
+        startedAt: null,
+        endedAt: null,
+        errors: [],
+        changes: [],
+      })),
+  );
+}
+
+/** Runs of phases between which no host waits for another. */
+function stagesOf(phases: readonly Phase[]): number[][] {
+  const stages: number[][] = [];
+  for (const [index, phase] of phases.entries()) {
+    if (phase.barrier || stages.length === 0) stages.push([]);
+    stages.at(-1)?.push(index);
+  }
+  return stages;
+}
+
+/**
+ * Brings an operation to its end: goes over its phases, leaves out what the journal says is done,
+ * and writes each step's row before and after. A host stops at its first failed step, the others
+ * go on; before a barrier a failed required host ends the operation.
+ */
+export class Executor {
+  private readonly options: ExecutorOptions;
+  private readonly remotes: RemoteHosts;
+  private readonly steps: Map<string, JournalStep>;
+  private readonly failed = new Set<string>();
+  private readonly turns = new Map<Phase, LimitFunction>();
+  private error: Problem | null = null;
+  private lost: Error | undefined;
+
+  constructor(options: ExecutorOptions) {
+    this.options = options;
+    this.remotes = new RemoteHosts(options.world);
+    this.steps = new Map(
+      options.journal.steps().map((step) => [`${step.phaseIndex}/${step.hostId}`, step]),
+    );
+  }
+
+  async run(): Promise<ExecutorResult> {
+    const { definition, world, window, signal } = this.options;
+    try {
+      for (const stage of stagesOf(definition.phases)) {
+        if (signal.aborted || (this.error && !definition.goOn)) break;
+        const slots = pLimit(window);
+        await Promise.all(world.hosts().map((host) => slots(() => this.runStage(host, stage))));
+        if (this.lost) throw this.lost;
+      }
+    } finally {
+      this.remotes.closeAll();
+    }
+    const outcome = signal.aborted ? 'cancelled' : this.error ? 'failed' : 'succeeded';
+    return { outcome, failed: this.failed, error: this.error };
+  }
+
+  /** Takes back what was done, last phase first. Where nothing was begun there is nothing to do. */
+  async rollBack(): Promise<ExecutorResult> {
+    const { definition, world, window, signal } = this.options;
+    try {
+      for (const [index, phase] of [...definition.phases.entries()].toReversed()) {
+        if (signal.aborted || this.lost) break;
+        const slots = pLimit(window);
+        const undo = async (host: HostRecord) => {
+          const step = this.steps.get(`${index}/${host.id}`);
+          if (!step || step.state === 'pending' || step.state === 'undone') return;
+          if (this.failed.has(host.id)) return;
+          await this.runOne(undoOf(phase), step, host, 'undone');
+        };
+        await Promise.all(world.hosts().map((host) => slots(() => undo(host))));
+      }
+      if (this.lost) throw this.lost;
+    } finally {
+      this.remotes.closeAll();
+    }
+    const outcome = signal.aborted ? 'cancelled' : this.error ? 'failed' : 'succeeded';
+    return { outcome, failed: this.failed, error: this.error };
+  }
+
+  private async runStage(host: HostRecord, stage: readonly number[]): Promise<void> {
+    for (const index of stage) {
+      const phase = this.options.definition.phases[index];
+      const step = this.steps.get(`${index}/${host.id}`);
+      if (!phase || !step || step.state === 'done' || step.state === 'skipped') continue;
+      if (this.options.signal.aborted || this.failed.has(host.id) || this.lost) return;
+      const turn = phase.oneByOne?.(host) ? this.turnOf(phase) : undefined;
+      await (turn ? turn(() => this.runOne(phase, step, host)) : this.runOne(phase, step, host));
+    }
+  }
+
+  private turnOf(phase: Phase): LimitFunction {
+    const known = this.turns.get(phase);
+    if (known) return known;
+    const turn = pLimit(1);
+    this.turns.set(phase, turn);
+    return turn;
+  }
+
+  private async runOne(
+    phase: Phase,
+    step: JournalStep,
+    host: HostRecord,
+    good?: 'undone',
+  ): Promise<void> {
+    const { world, journal, signal } = this.options;
+    if (signal.aborted) return;
+    const changes: string[] = [];
+    const started: JournalStep = {
+      ...step,
+      state: 'running',
+      attempt: step.attempt + 1,
+      startedAt: new Date().toISOString(),
+      endedAt: null,
+      errors: [],
+      changes,
+    };
+    try {
+      journal.write(started);
+      const result = await runStep(
+        phase,
+        host.ip,
+        (both) =>
+          stepContext(world, this.remotes, host.id, {
+            dry: false,
+            signal: both,
+            failed: this.failed,
+            onChange: (what) => {
+              if (!changes.includes(what)) changes.push(what);
+            },
+            onLog: (line) => journal.log(started, line),
+          }),
+        signal,
+      );
+      const errors = 'problems' in result ? result.problems : [];
+      const state = errors.length === 0 && good ? good : result.state;
+      const ended = { ...started, state, endedAt: new Date().toISOString(), errors };
+      // a stop of the control plane leaves the row running, which the next start goes on with
+      if (result.state === 'cancelled' && signal.reason instanceof ShutdownSignal) return;
+      journal.write(ended);
+      if (result.state === 'failed') this.fail(host, errors);
+    } catch (error) {
+      // the journal itself cannot be written: nothing may go on unrecorded
+      this.lost ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  private fail(host: HostRecord, errors: Problem[]): void {
+    this.failed.add(host.id);
+    const required = this.options.definition.required?.(host) ?? true;
+    if (required) this.error ??= errors[0] ?? null;
+  }
+}
+
+/** A phase that takes itself back. */
+function undoOf(phase: Phase): Phase {
+  const { name, limitSeconds } = phase;
+  return { name, limitSeconds, apply: (step) => phase.undo?.(step) ?? Promise.resolve() };
+}
+
+/** The reason of an abort that is no cancellation: the control plane stops and will go on later. */
+export class ShutdownSignal extends Error {}

@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { contentHash, type RemoteFile, type RemoteHost } from '../remote/remote-host.ts';
+import { revertEdits, type Json, type JsonEdit, type JsonObject } from './json-edits.ts';
+
+export const MANIFEST_DIRECTORY = '/var/lib/clusterdesk';
+const PATH = `${MANIFEST_DIRECTORY}/manifest.json`;
+
+const jsonValue = z.json() as unknown as z.ZodType<Json>;
+
+const jsonEdit: z.ZodType<JsonEdit> = z.union([
+  z.object({ kind: z.literal('set'), path: z.array(z.string()), before: jsonValue.optional() }),
+  z.object({ kind: z.literal('add'), path: z.array(z.string()), items: z.array(z.string()) }),
+]) as z.ZodType<JsonEdit>;
+
+const managedFile = z.object({
+  path: z.string(),
+  /** null: there was no such file */
+  before: z.object({ content: z.base64(), mode: z.string(), owner: z.string() }).nullable(),
+  /** sha256 of what we last wrote */
+  after: z.string(),
+  /** how to take our part back when somebody else has changed the file since */
+  edits: z.array(jsonEdit).optional(),
+  lines: z.array(z.string()).optional(),
+});
+export type ManagedFile = z.infer<typeof managedFile>;
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  controller: z.string(),
+  clusterId: z.string(),
+  clusterName: z.string(),
+  hostId: z.string(),
+  since: z.string(),
+  files: z.array(managedFile),
+  /** directories that we made, in the order in which we made them */
+  directories: z.array(z.string()),
+  packages: z.array(z.string()),
+  hostnameBefore: z.string().optional(),
+  /** we made the Docker Engine part of a swarm; whether docker_gwbridge was there before */
+  swarm: z.object({ gatewayBridgeBefore: z.boolean() }).optional(),
+});
+export type ManifestData = z.infer<typeof manifestSchema>;
+
+/** Reads a manifest's text. @throws ControlPlaneError HOST_MANIFEST_DAMAGED */
+export function parseManifest(text: string, host: string): ManifestData {
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ControlPlaneError('HOST_MANIFEST_DAMAGED', `${PATH} cannot be read.`, {
+      host,
+      cause: error instanceof Error ? error.message.slice(0, 300) : undefined,
+    });
+  }
+}
+
+/**
+ * The list, kept on the host itself, of what we changed there. An entry is written before the
+ * change it stands for, so that a crash in between leaves too much in the list, never too little.
+ */
+export class HostManifest {
+  private readonly remote: RemoteHost;
+  private readonly signal: AbortSignal;
+  private data: ManifestData | undefined;
+
+  constructor(remote: RemoteHost, signal: AbortSignal) {
+    this.remote = remote;
+    this.signal = signal;
+  }
+
+  /** What the host says now; undefined where it is nobody's. */
+  async read(): Promise<ManifestData | undefined> {
+    if (this.data) return this.data;
+    const file = await this.remote.readFile(PATH, this.signal);
+    this.data = file && parseManifest(file.content.toString('utf8'), this.remote.login.host);
+    return this.data;
+  }
+
+  /** Writes a new list. */
+  async claim(data: ManifestData): Promise<void> {
+    await this.remote.must('mkdir -p -m 700 "$1"', {
+      args: [MANIFEST_DIRECTORY],
+      signal: this.signal,
+    });
+    await this.write(data);
+  }
+
+  /** Changes the list. @throws ControlPlaneError HOST_MANIFEST_DAMAGED where there is none */
+  async amend(change: (data: ManifestData) => ManifestData): Promise<void> {
+    const data = await this.read();
+    if (!data) {
+      throw new ControlPlaneError('HOST_MANIFEST_DAMAGED', `${PATH} is gone.`, {
+        host: this.remote.login.host,
+      });
+    }
+    await this.write(change(data));
+  }
+
+  private async write(data: ManifestData): Promise<void> {
+    const content = Buffer.from(`${JSON.stringify(data, undefined, 2)}\n`);
+    await this.remote.writeFile(PATH, { content, mode: '600', owner: '0:0' }, this.signal);
+    this.data = data;
+  }
+
+  /** Removes the list: the host is nobody's. */
+  async release(): Promise<void> {
+    await this.remote.must('rm -rf -- "$1"', { args: [MANIFEST_DIRECTORY], signal: this.signal });
+    this.data = undefined;
+  }
+
+  /**
+   * Writes a file of the host and keeps what it was. Parents that are missing are made.
+   * @param part what of the new content is ours, for the case that others change the file later
+   */
+  async writeFile(
+    path: string,
+    next: RemoteFile,
+    part: { edits?: JsonEdit[]; lines?: string[] } = {},
+  ): Promise<void> {
+    const before = await this.remote.readFile(path, this.signal);
+    if (before?.content.equals(next.content)) return;
+    await this.makeParents(path, next);
+    await this.amend((data) => {
+      const known = data.files.find((file) => file.path === path);
+      const entry: ManagedFile = {
+        path,
+        before: known
+          ? known.before
+          : before
+            ? { ...before, content: before.content.toString('base64') }
+            : null,
+        after: contentHash(next.content),
+        ...mergeParts(known, part),
+      };
+      return { ...data, files: [...data.files.filter((file) => file.path !== path), entry] };
+    });
+    await this.remote.writeFile(
+      path,
+      before ? { ...before, content: next.content } : next,
+      this.signal,
+    );
+  }
+
+  private async makeParents(path: string, file: RemoteFile): Promise<void> {
+    const list = 'd=$(dirname "$1"); while [ ! -d "$d" ]; do echo "$d"; d=$(dirname "$d"); done';
+    const out = await this.remote.must(list, { args: [path], signal: this.signal });
+    const missing = out.split('\n').filter(Boolean).toReversed();
+    if (missing.length === 0) return;
+    await this.amend((data) => ({
+      ...data,
+      directories: [...data.directories, ...missing.filter((d) => !data.directories.includes(d))],
+    }));
+    const mode = file.mode === '600' ? '700' : '755';
+    const make =
+      'mode=$1; owner=$2; shift 2; for d; do mkdir -p "$d"; chmod "$mode" "$d"; chown "$owner" "$d"; done';
+    await this.remote.must(make, { args: [mode, file.owner, ...missing], signal: this.signal });
+  }
+
+  /**
+   * Puts a file back: byte for byte where nobody else has touched it since, else our part is
+   * taken out of what it is now.
+   * @returns what was done, in words
+   */
+  async restoreFile(path: string): Promise<'restored' | 'cleaned' | 'left' | 'absent'> {
+    const entry = (await this.read())?.files.find((file) => file.path === path);
+    if (!entry) return 'absent';
+    const now = await this.remote.readFile(path, this.signal);
+    const result = now ? await this.putBack(entry, now) : 'absent';
+    await this.amend((data) => ({
+      ...data,
+      files: data.files.filter((file) => file.path !== path),
+    }));
+    return result;
+  }
+
+  private async putBack(
+    entry: ManagedFile,
+    now: RemoteFile,
+  ): Promise<'restored' | 'cleaned' | 'left'> {
+    if (contentHash(now.content) === entry.after) {
+      if (entry.before === null) await this.remote.removeFile(entry.path, this.signal);
+      else {
+        const content = Buffer.from(entry.before.content, 'base64');
+        await this.remote.writeFile(entry.path, { ...entry.before, content }, this.signal);
+      }
+      return 'restored';
+    }
+    const cleaned = withoutOurs(entry, now.content);
+    if (cleaned === undefined) return 'left';
+    await this.remote.writeFile(entry.path, { ...now, content: cleaned }, this.signal);
+    return 'cleaned';
+  }
+
+  /**
+   * Takes lines that are ours out of a file; lines that were there before us stay.
+   * @returns how many were taken out
+   */
+  async dropLines(path: string, lines: readonly string[]): Promise<number> {
+    const entry = (await this.read())?.files.find((file) => file.path === path);
+    const ours = entry?.lines?.filter((line) => lines.includes(line)) ?? [];
+    if (!entry || ours.length === 0) return 0;
+    const rest = entry.lines?.filter((line) => !ours.includes(line)) ?? [];
+    if (rest.length === 0) {
+      await this.restoreFile(path);
+      return ours.length;
+    }
+    const now = await this.remote.readFile(path, this.signal);
+    const content = now && withoutOurs({ ...entry, lines: ours }, now.content);
+    if (now && content) {
+      await this.remote.writeFile(path, { ...now, content }, this.signal);
+      const after = contentHash(content);
+      await this.amend((data) => ({
+        ...data,
+        files: data.files.map((one) => (one.path === path ? { ...one, after, lines: rest } : one)),
+      }));
+    }
+    return ours.length;
+  }
+
+  /** Removes the directories that we made, where they are empty again. */
+  async removeDirectories(): Promise<void> {
+    const made = (await this.read())?.directories ?? [];
+    if (made.length === 0) return;
+    await this.remote.must('for d; do rmdir -- "$d" 2>/dev/null || :; done', {
+      args: made.toReversed(),
+      signal: this.signal,
+    });
+    await this.amend((data) => ({ ...data, directories: [] }));
+  }
+}
+
+function mergeParts(
+  known: ManagedFile | undefined,
+  part: { edits?: JsonEdit[]; lines?: string[] },
+): Pick<ManagedFile, 'edits' | 'lines'> {
+  const edits = [...(known?.edits ?? []), ...(part.edits ?? [])];
+  const lines = [...new Set([...(known?.lines ?? []), ...(part.lines ?? [])])];
+  return { ...(edits.length ? { edits } : {}), ...(lines.length ? { lines } : {}) };
+}
+
+function withoutOurs(entry: ManagedFile, now: Buffer): Buffer | undefined {
+  const text = now.toString('utf8');
+  if (entry.lines) {
+    const ours = new Set(entry.lines);
+    return Buffer.from(
+      text
+        .split('\n')
+        .filter((line) => !ours.has(line))
+        .join('\n'),
+    );
+  }
+  if (!entry.edits) return undefined;
+  try {
+    const cleaned = revertEdits(JSON.parse(text) as JsonObject, entry.edits);
+    return Buffer.from(`${JSON.stringify(cleaned, undefined, 2)}\n`);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import type { OperationDefinition } from '../phase.ts';
+import { authorizeKeys } from '../phases/authorize-keys.ts';
+import { claimFor } from '../phases/claim.ts';
+import { configureDocker } from '../phases/configure-docker.ts';
+import { connect } from '../phases/connect.ts';
+import { hostname } from '../phases/hostname.ts';
+import { installDocker } from '../phases/install-docker.ts';
+import { preflight } from '../phases/preflight.ts';
+import { labelNodes, swarmJoin, verifyCluster } from '../phases/swarm.ts';
+
+/** Machines join a running cluster. What the outcome is, the cluster goes on running. */
+export const addHosts = (controllerId: string): OperationDefinition => ({
+  kind: 'add-hosts',
+  phases: [
+    connect,
+    preflight,
+    claimFor(controllerId),
+    hostname,
+    installDocker,
+    configureDocker,
+    authorizeKeys,
+    swarmJoin,
+    labelNodes,
+    verifyCluster,
+  ],
+  required: (host) => host.isShared,
+  goOn: true,
+  begin(context) {
+    context.setCluster({ status: 'MODIFYING' });
+    for (const host of context.hosts) context.setHost(host.id, { status: 'INSTALLING' });
+  },
+  finish(outcome, context) {
+    for (const host of context.hosts) {
+      if (outcome === 'rolled-back') {
+        context.setHost(host.id, { status: 'TERMINATED' });
+        context.forget(host.id);
+      } else {
+        const running = outcome !== 'cancelled' && !context.failed.has(host.id);
+        context.setHost(host.id, { status: running ? 'RUNNING' : 'FAILED' });
+      }
+    }
+    context.setCluster({ status: 'RUNNING', instances: context.runningCount() });
+  },
+});

@@ -1,0 +1,54 @@
+import type { OperationDefinition } from '../phase.ts';
+import { authorizeKeys } from '../phases/authorize-keys.ts';
+import { claimFor } from '../phases/claim.ts';
+import { configureDocker } from '../phases/configure-docker.ts';
+import { connect } from '../phases/connect.ts';
+import { hostname } from '../phases/hostname.ts';
+import { installDocker } from '../phases/install-docker.ts';
+import { preflight } from '../phases/preflight.ts';
+import { labelNodes, swarmInit, swarmJoin, verifyCluster } from '../phases/swarm.ts';
+
+/** Machines become a cluster. */
+export const createCluster = (controllerId: string): OperationDefinition => ({
+  kind: 'create-cluster',
+  phases: [
+    connect,
+    preflight,
+    claimFor(controllerId),
+    hostname,
+    installDocker,
+    configureDocker,
+    authorizeKeys,
+    swarmInit,
+    swarmJoin,
+    labelNodes,
+    verifyCluster,
+  ],
+  required: (host) => host.isMaster || host.isShared,
+  begin(context) {
+    context.setCluster({ status: 'INSTALLING' });
+    for (const host of context.hosts) context.setHost(host.id, { status: 'INSTALLING' });
+  },
+  finish(outcome, context) {
+    if (outcome === 'rolled-back') {
+      for (const host of context.hosts) {
+        context.setHost(host.id, { status: 'TERMINATED' });
+        context.forget(host.id);
+      }
+      context.setCluster({ status: 'TERMINATED', instances: 0 });
+      context.forget(context.cluster.id);
+      return;
+    }
+    const good = outcome === 'succeeded';
+    for (const host of context.hosts) {
+      const running = good && !context.failed.has(host.id);
+      context.setHost(host.id, { status: running ? 'RUNNING' : 'FAILED' });
+    }
+    const first = context.hosts.find((host) => host.isClient);
+    context.setCluster({
+      status: good ? 'RUNNING' : 'FAILED',
+      endPoint: good ? (first?.ip ?? '') : '',
+      instances: context.runningCount(),
+    });
+  },
+});

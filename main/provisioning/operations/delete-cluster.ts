@@ -1,0 +1,34 @@
+import type { OperationDefinition } from '../phase.ts';
+import { revokeKeys } from '../phases/authorize-keys.ts';
+import { release } from '../phases/claim.ts';
+import { restoreDocker } from '../phases/configure-docker.ts';
+import { connect } from '../phases/connect.ts';
+import { restoreHostname } from '../phases/hostname.ts';
+import { removeDocker } from '../phases/install-docker.ts';
+import { swarmLeave } from '../phases/swarm.ts';
+
+/** The machines are given back: what we put on goes, what we changed is restored. */
+export const deleteCluster: OperationDefinition = {
+  kind: 'delete-cluster',
+  phases: [connect, swarmLeave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release],
+  begin(context) {
+    context.setCluster({ status: 'TERMINATING' });
+    for (const host of context.hosts) context.setHost(host.id, { status: 'TERMINATING' });
+  },
+  finish(outcome, context) {
+    if (outcome !== 'succeeded') {
+      for (const host of context.hosts) {
+        const gone = outcome === 'failed' && !context.failed.has(host.id);
+        context.setHost(host.id, { status: gone ? 'TERMINATED' : 'FAILED' });
+      }
+      context.setCluster({ status: 'FAILED', instances: context.runningCount() });
+      return;
+    }
+    for (const host of context.hosts) {
+      context.setHost(host.id, { status: 'TERMINATED' });
+      context.forget(host.id);
+    }
+    context.setCluster({ status: 'TERMINATED', instances: 0, endPoint: '' });
+    context.forget(context.cluster.id);
+  },
+};

@@ -1,0 +1,107 @@
+import type { Problem } from '../../shared/contract/errors.ts';
+import type { OperationKind } from '../../shared/contract/operation.ts';
+import type { PhaseName } from '../../shared/contract/phases.ts';
+import type { RemoteHost } from '../remote/remote-host.ts';
+import type { ClusterRecord } from '../store/clusters.ts';
+import type { HostRecord } from '../store/hosts.ts';
+import type { OperationInput } from '../store/operations.ts';
+import type { HostManifest } from './manifest.ts';
+
+/** A registry with its password in clear, as a host needs it. */
+export interface RegistryAccess {
+  readonly address: string;
+  readonly secure: boolean;
+  readonly caText: string;
+  readonly username: string;
+  readonly password: string;
+  readonly isSystem: boolean;
+}
+
+/** What one phase sees of one host. */
+export interface StepContext {
+  readonly cluster: ClusterRecord;
+  readonly host: HostRecord;
+  /** the hosts of this operation that have not failed, this one included */
+  readonly hosts: readonly HostRecord[];
+  readonly input: OperationInput;
+  readonly remote: RemoteHost;
+  readonly manifest: HostManifest;
+  /** a plan is made: `change` has no effect */
+  readonly dry: boolean;
+  readonly signal: AbortSignal;
+  /** The guard that every change of a host goes through. */
+  change(what: string, effect: () => Promise<void>): Promise<void>;
+  /** A line for the operation's log; known secrets are taken out. */
+  log(line: string): void;
+  /** Writes what was learnt about the host. */
+  update(change: Partial<HostRecord>): void;
+  /** The connection to another host of the cluster. */
+  peer(host: HostRecord): RemoteHost;
+  /** Masters to talk to the orchestrator with: running ones, else those of this operation. */
+  managers(): HostRecord[];
+  registries(): RegistryAccess[];
+  /** public keys in OpenSSH form */
+  pubkeys(): string[];
+}
+
+/** One thing that is done to hosts. */
+export interface Phase {
+  readonly name: PhaseName;
+  /** for one host, retries included */
+  readonly limitSeconds: number;
+  /** Who takes part; all hosts of the operation by default. */
+  readonly targets?: (host: HostRecord, hosts: readonly HostRecord[]) => boolean;
+  /** Starts only when all hosts have ended the phases before it, none of the required failed. */
+  readonly barrier?: boolean;
+  /** These hosts go one after the other. */
+  readonly oneByOne?: (host: HostRecord) => boolean;
+  /** No second try: what fails here, the operator wants to hear at once. */
+  readonly failFast?: boolean;
+  /** Is it already so? Then nothing is done. */
+  probe?(step: StepContext): Promise<boolean>;
+  apply(step: StepContext): Promise<void>;
+  /** @throws when the change has not had its effect */
+  verify?(step: StepContext): Promise<void>;
+  /** Takes back what apply did; harmless where it did nothing. */
+  undo?(step: StepContext): Promise<void>;
+}
+
+export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'rolled-back';
+
+export interface FinishContext {
+  readonly cluster: ClusterRecord;
+  readonly hosts: readonly HostRecord[];
+  readonly input: OperationInput;
+  /** ids of the hosts with a failed step */
+  readonly failed: ReadonlySet<string>;
+  setCluster(change: Partial<ClusterRecord>): void;
+  setHost(id: string, change: Partial<HostRecord>): void;
+  /** hosts of the cluster that are RUNNING by now */
+  runningCount(): number;
+  /** Removes the secrets of a record from the vault. */
+  forget(id: string): void;
+}
+
+/** An operation as the operator reads it: its phases, top to bottom. */
+export interface OperationDefinition {
+  readonly kind: OperationKind;
+  readonly phases: readonly Phase[];
+  /** Whose failure fails the whole operation; all hosts by default. */
+  readonly required?: (host: HostRecord) => boolean;
+  /** The other hosts go on even when a required one has failed. */
+  readonly goOn?: boolean;
+  /** Sets the statuses of work in progress: when it is asked for, and again at a retry. */
+  begin(context: FinishContext): void;
+  /** Sets the statuses that follow from the outcome; runs in one transaction. */
+  finish(outcome: Outcome, context: FinishContext): void;
+}
+
+/** Several things are wrong with one host: all are told at once. */
+export class StepProblems extends Error {
+  readonly problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    super(problems.map((problem) => problem.message).join(' '));
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,169 @@
+import { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import {
+  authorityFile,
+  CLIENT_CONFIG,
+  DAEMON_JSON,
+  daemonWishes,
+  dropFromJsonFile,
+  jsonFileChange,
+  loginWishes,
+  needsRestart,
+} from '../docker-config.ts';
+import type { JsonEdit } from '../json-edits.ts';
+import type { Phase, RegistryAccess, StepContext } from '../phase.ts';
+import { dockerInfo, waitFor } from './docker-engine.ts';
+import { awaitDocker } from './install-docker.ts';
+
+const RELOAD = 'kill -HUP "$(cat /run/docker.pid)"';
+const RESTART = 'systemctl reset-failed docker; systemctl restart docker';
+const STATE_SECONDS = 20;
+
+function describe(edits: readonly JsonEdit[]): string {
+  return edits
+    .map((edit) =>
+      edit.kind === 'add'
+        ? `${edit.path.join('.')} + ${edit.items.join(', ')}`
+        : edit.path.join('.'),
+    )
+    .join('; ');
+}
+
+async function missingAuthorities(step: StepContext): Promise<RegistryAccess[]> {
+  const withCa = step.registries().filter(({ secure, caText }) => secure && caText !== '');
+  const missing = await Promise.all(
+    withCa.map(async (registry) => {
+      const file = await step.remote.readFile(authorityFile(registry.address), step.signal);
+      return file?.content.toString('utf8') === registry.caText ? [] : [registry];
+    }),
+  );
+  return missing.flat();
+}
+
+async function isRunning(step: StepContext): Promise<boolean> {
+  return (await step.remote.facts(step.signal)).docker_active === 'active';
+}
+
+/** Reloads or restarts Docker after a change of daemon.json. Containers survive a reload only. */
+async function takeOver(step: StepContext, edits: readonly JsonEdit[]): Promise<void> {
+  if (!(await isRunning(step))) return;
+  if (needsRestart(edits)) {
+    await step.remote.root(RESTART, { signal: step.signal });
+    await awaitDocker(step);
+  } else {
+    await step.remote.must(RELOAD, { signal: step.signal });
+  }
+}
+
+const CHANGED = 'Docker has not taken the configuration over.';
+
+/** Registries and engine options: into daemon.json, which keeps every key that it had. */
+export const configureDocker: Phase = {
+  name: 'configure-docker',
+  limitSeconds: 180,
+  async probe(step) {
+    const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
+    const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
+    const done = daemon.edits.length + logins.edits.length === 0;
+    return (
+      done && (await missingAuthorities(step)).length === 0 && (await unknown(step)) === undefined
+    );
+  },
+  async apply(step) {
+    for (const registry of await missingAuthorities(step)) {
+      const path = authorityFile(registry.address);
+      await step.change(`Write ${path}`, () =>
+        step.manifest.writeFile(path, {
+          content: Buffer.from(registry.caText),
+          mode: '644',
+          owner: '0:0',
+        }),
+      );
+    }
+    const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
+    if (logins.edits.length > 0) {
+      await step.change(`Add registry logins to ${CLIENT_CONFIG}`, () => logins.write());
+    }
+    const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
+    const how = needsRestart(daemon.edits) ? 'restart Docker' : 'reload Docker';
+    if (daemon.edits.length > 0) {
+      await step.change(
+        `Change ${DAEMON_JSON} (${describe(daemon.edits)}) and ${how}`,
+        async () => {
+          await daemon.write();
+          await orPutBack(step, () => takeOver(step, daemon.edits));
+        },
+      );
+    } else if (!step.dry && (await unknown(step)) !== undefined) {
+      // an earlier try wrote the file and was cut off before Docker heard of it
+      await step.change('Reload Docker', () => takeOver(step, []));
+    }
+  },
+  verify: (step) =>
+    waitFor(
+      step,
+      () => unknown(step),
+      (cause) => new ControlPlaneError('DOCKER_REFUSED', CHANGED, { cause }),
+      STATE_SECONDS,
+    ),
+  undo: restore,
+};
+
+const wishes = (step: StepContext) => daemonWishes(step.registries(), step.cluster.engineOpts);
+
+/** A configuration that Docker does not start with goes out again, so that the host keeps Docker. */
+async function orPutBack(step: StepContext, take: () => Promise<void>): Promise<void> {
+  try {
+    await take();
+  } catch (error) {
+    if (!(error instanceof ControlPlaneError) || error.code !== 'DOCKER_NOT_RUNNING') throw error;
+    await step.manifest.restoreFile(DAEMON_JSON);
+    await step.remote.root(RESTART, { signal: step.signal });
+    throw error;
+  }
+}
+
+/** What of the registries Docker does not know yet. */
+async function unknown(step: StepContext): Promise<string | undefined> {
+  if (!(await isRunning(step))) return step.registries().length === 0 ? undefined : 'Docker is off';
+  const { RegistryConfig: known } = await dockerInfo(step);
+  const missing = step.registries().filter(({ address, secure, isSystem }) => {
+    const insecureKnown = known.IndexConfigs[address]?.Secure === false;
+    const mirrorKnown = (known.Mirrors ?? []).some((mirror) => mirror.includes(`//${address}/`));
+    return (!secure && !insecureKnown) || (isSystem && !mirrorKnown);
+  });
+  return missing.length === 0
+    ? undefined
+    : `not known: ${missing.map((r) => r.address).join(', ')}`;
+}
+
+async function restore(step: StepContext): Promise<void> {
+  const files = (await step.manifest.read())?.files ?? [];
+  const ours = files.filter(
+    ({ path }) =>
+      path === DAEMON_JSON || path === CLIENT_CONFIG || path.startsWith('/etc/docker/certs.d/'),
+  );
+  for (const { path, edits } of ours) {
+    await step.change(`Restore ${path}`, async () => {
+      const result = await step.manifest.restoreFile(path);
+      if (result === 'left') step.log(`${path} was changed by somebody else and stays.`);
+      if (path === DAEMON_JSON) await takeOver(step, edits ?? []);
+    });
+  }
+}
+
+export const restoreDocker: Phase = { name: 'restore-docker', limitSeconds: 180, apply: restore };
+
+/** Takes the registries of this operation off a host whose cluster goes on. */
+export const dropRegistries: Phase = {
+  name: 'restore-docker',
+  limitSeconds: 180,
+  async apply(step) {
+    const gone = step.registries();
+    const daemon = daemonWishes(gone, []);
+    await step.change(`Take ${gone.map((r) => r.address).join(', ')} off Docker`, async () => {
+      if (await dropFromJsonFile(step, DAEMON_JSON, daemon)) await takeOver(step, []);
+      await dropFromJsonFile(step, CLIENT_CONFIG, loginWishes(gone));
+      for (const { address } of gone) await step.manifest.restoreFile(authorityFile(address));
+    });
+  },
+};

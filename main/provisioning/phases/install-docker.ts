@@ -1,0 +1,185 @@
+import { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import { DockerError } from '../../remote/docker.ts';
+import type { Facts } from '../../remote/facts.ts';
+import type { Phase, StepContext } from '../phase.ts';
+import { dockerInfo, waitFor } from './docker-engine.ts';
+
+type PackageManager = NonNullable<Facts['package_manager']>;
+
+interface PackageCommands {
+  /** prints the packages that the installation would add, one a line */
+  readonly list: string;
+  readonly install: string;
+  /** $@: the packages */
+  readonly remove: string;
+}
+
+const APT =
+  'export DEBIAN_FRONTEND=noninteractive; apt="apt-get -y -q -o DPkg::Lock::Timeout=30"; ';
+/** docker.io carries the client up to Debian 12; from 13 on it is docker-cli. */
+const APT_NAMES =
+  'names=docker.io; apt-cache show docker-cli >/dev/null 2>&1 && names="docker.io docker-cli"; ';
+const first = (tool: string, query: string) =>
+  `name=; for n in docker moby-engine docker-ce; do ${query} >/dev/null 2>&1 && { name=$n; break; }; done; ` +
+  `[ -n "$name" ] || { echo "${tool} knows no package with Docker" >&2; exit 1; }; `;
+const DNF = first('dnf', 'dnf -q info "$n"');
+const RPM_LIST = `echo "$name"`;
+
+const commands: Record<PackageManager, PackageCommands> = {
+  'apt-get': {
+    list:
+      `${APT} dpkg --configure -a; $apt update; ${APT_NAMES}` +
+      `$apt install -s --no-install-recommends $names | sed -n 's/^Inst \\([^ ]*\\).*/added=\\1/p'`,
+    install: `${APT} ${APT_NAMES} $apt install --no-install-recommends $names`,
+    remove: `${APT} $apt purge "$@"`,
+  },
+  dnf: {
+    list: `${DNF} ${RPM_LIST.replace('echo "', 'echo "added=')}`,
+    install: `${DNF} dnf -y -q install "$name"`,
+    remove: 'dnf -y -q remove "$@"',
+  },
+  zypper: {
+    list: 'echo added=docker',
+    install: 'zypper --non-interactive install docker',
+    remove: 'zypper --non-interactive remove "$@"',
+  },
+  apk: { list: 'echo added=docker', install: 'apk add docker', remove: 'apk del "$@"' },
+};
+
+const BUSY =
+  /could not get lock|is another process using it|waiting for process|System management is locked|Unable to lock/i;
+const INSTALL_SECONDS = 900;
+
+async function packages(step: StepContext, script: string, args: string[] = []): Promise<string> {
+  const result = await step.remote.root(script, {
+    args,
+    signal: step.signal,
+    timeoutMs: INSTALL_SECONDS * 1000,
+    onLine: step.log,
+  });
+  if (result.code === 0) return result.stdout;
+  const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-8).join('\n');
+  if (BUSY.test(said)) {
+    throw new ControlPlaneError('PACKAGE_MANAGER_BUSY', 'Another installation holds the lock.', {
+      cause: said,
+    });
+  }
+  if (/No space left on device|enough free space/i.test(said)) {
+    throw new ControlPlaneError('HOST_DISK_FULL', 'The disk is full.', { cause: said });
+  }
+  throw new ControlPlaneError('DOCKER_INSTALL_FAILED', 'The package manager gave up.', {
+    cause: said,
+  });
+}
+
+async function answers(step: StepContext): Promise<string | undefined> {
+  try {
+    await dockerInfo(step);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DockerError) return error.message;
+    if (error instanceof ControlPlaneError && error.code === 'DOCKER_NOT_RUNNING') {
+      return error.problem.cause ?? error.message;
+    }
+    throw error;
+  }
+}
+
+/** Waits until the Docker Engine answers. @throws DOCKER_NOT_RUNNING with its last words */
+export async function awaitDocker(step: StepContext, seconds = 60): Promise<void> {
+  await waitFor(
+    step,
+    () => answers(step),
+    (cause) => new ControlPlaneError('DOCKER_NOT_RUNNING', 'Docker does not answer.', { cause }),
+    seconds,
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ControlPlaneError) || error.code !== 'DOCKER_NOT_RUNNING') throw error;
+    const journal = await step.remote.root('journalctl -u docker -n 20 -o cat --no-pager', {
+      signal: step.signal,
+    });
+    step.log(journal.stdout);
+    throw error;
+  });
+}
+
+/** Installs Docker from the host's own packages when it is missing, and starts it. */
+export const installDocker: Phase = {
+  name: 'install-docker',
+  limitSeconds: INSTALL_SECONDS,
+  async probe(step) {
+    const facts = await step.remote.facts(step.signal);
+    return (
+      facts.dockerd !== undefined &&
+      facts.docker_active === 'active' &&
+      (await answers(step)) === undefined
+    );
+  },
+  async apply(step) {
+    const facts = await step.remote.facts(step.signal);
+    const manager = facts.package_manager;
+    if (facts.dockerd === undefined && manager) {
+      await step.change(`Install Docker with ${manager}`, async () => {
+        const listed = await packages(step, commands[manager].list);
+        const added = [...listed.matchAll(/^added=(\S+)$/gm)].flatMap((match) => match[1] ?? []);
+        await step.manifest.amend((data) => ({
+          ...data,
+          packages: [...new Set([...data.packages, ...added])],
+        }));
+        await packages(step, commands[manager].install);
+      });
+    }
+    if (step.dry && facts.dockerd !== undefined) {
+      await step.change('Start Docker', async () => undefined);
+    }
+    if (step.dry) return;
+    if ((await answers(step)) !== undefined) {
+      await step.change('Start Docker', async () => {
+        await step.remote.root('systemctl reset-failed docker; systemctl enable --now docker', {
+          signal: step.signal,
+        });
+        await awaitDocker(step);
+      });
+    }
+  },
+  verify: (step) => awaitDocker(step),
+  undo: removeOurPackages,
+};
+
+interface Usage {
+  readonly Containers: number;
+  readonly Images: number;
+}
+
+async function removeOurPackages(step: StepContext): Promise<void> {
+  const data = await step.manifest.read();
+  const { package_manager: manager, dockerd } = await step.remote.facts(step.signal);
+  if (!data || data.packages.length === 0 || !manager) return;
+  if (dockerd !== undefined) {
+    const docker = await step.remote.docker(step.signal);
+    const info = await docker.get<Usage>('/info', step.signal);
+    const volumes = await docker.get<{ Volumes: unknown[] | null }>('/volumes', step.signal);
+    const used = info.Containers + info.Images + (volumes.Volumes?.length ?? 0);
+    if (used > 0) {
+      step.log('Docker stays: it holds containers, images or volumes that are not ours.');
+      return;
+    }
+  }
+  await step.change(`Remove ${data.packages.length} packages that we installed`, async () => {
+    await packages(step, commands[manager].remove, data.packages);
+    // the engine's own state, empty of anything of the operator's as was just checked
+    await step.remote.must(
+      'rm -rf /run/docker /run/docker.sock /run/containerd; for d in /var/lib/docker /var/lib/containerd; do ' +
+        '[ -d "$d" ] || continue; find "$d" -mindepth 1 -delete 2>/dev/null; rmdir "$d" 2>/dev/null || :; done; ' +
+        'rmdir /etc/docker /opt/containerd/bin /opt/containerd/lib /opt/containerd 2>/dev/null || :',
+      { signal: step.signal },
+    );
+    await step.manifest.amend((current) => ({ ...current, packages: [] }));
+  });
+}
+
+/** Removes the packages that we installed, where Docker holds nothing of others. */
+export const removeDocker: Phase = {
+  name: 'remove-docker',
+  limitSeconds: 300,
+  apply: removeOurPackages,
+};

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import type { Connection } from './connection.ts';
+import { exec, type Escalation } from './exec.ts';
+
+/** Ports of Docker Swarm: management, gossip, overlay data. */
+const WATCHED_PORTS = [2377, 7946, 4789];
+
+/**
+ * One script for everything we want to know, since round trips are the cost. Reads only. Values
+ * that may hold anything go as base64; lists repeat their key.
+ */
+const SCRIPT = `
+LC_ALL=C; export LC_ALL
+p() { printf '%s=%s\\n' "$1" "$2"; }
+file64() { [ -e "$1" ] && p "$2" "$(base64 < "$1" | tr -d '\\n')"; }
+if [ -r /etc/os-release ]; then . /etc/os-release; p os "$ID"; p os_name "$PRETTY_NAME"; fi
+p kernel "$(uname -r)"; p arch "$(uname -m)"; p hostname "$(cat /proc/sys/kernel/hostname)"
+p machine_id "$(cat /etc/machine-id 2>/dev/null)"
+p init "$(cat /proc/1/comm)"
+p cpus "$(nproc)"; p memory_kib "$(sed -n 's/^MemTotal: *\\([0-9]*\\).*/\\1/p' /proc/meminfo)"
+p time "$(date +%s)"
+for m in apt-get dnf zypper apk; do command -v "$m" >/dev/null && { p package_manager "$m"; break; }; done
+for d in / /var /var/lib /var/lib/docker /tmp; do
+  [ -d "$d" ] && p disk "$d $(df -Pk "$d" | sed -n 2p | { read -r _ _ _ free _ at; echo "$free $at"; })"
+done
+for d in /etc /var/lib /usr; do [ -w "$d" ] || p read_only "$d"; done
+ip -o addr show 2>/dev/null | while read -r _ nic family addr _; do
+  case "$family" in inet|inet6) p address "$nic $addr";; esac; done
+p ssh_address "$(echo "$SSH_CONNECTION" | { read -r _ _ a _; echo "$a"; })"
+p default_address "$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \\([0-9.]*\\).*/\\1/p')"
+ss -Hlntup 2>/dev/null | while read -r proto _ _ _ local _ who; do
+  case "$local" in ${WATCHED_PORTS.map((port) => `*:${port}`).join('|')}) p listener "$proto \${local##*:} $who";; esac
+done
+command -v dockerd >/dev/null && p dockerd "$(dockerd --version 2>/dev/null)"
+[ -S /var/run/docker.sock ] && p docker_socket yes
+p docker_active "$(systemctl is-active docker 2>/dev/null)"
+file64 /etc/docker/daemon.json daemon_json
+file64 /var/lib/clusterdesk/manifest.json manifest
+p end yes
+`;
+
+const number = z.coerce.number().int().min(0);
+
+const factsSchema = z.object({
+  os: z.string().default(''),
+  os_name: z.string().default(''),
+  kernel: z.string(),
+  arch: z.string(),
+  hostname: z.string(),
+  machine_id: z.string().default(''),
+  init: z.string().default(''),
+  cpus: number,
+  memory_kib: number,
+  time: number,
+  package_manager: z.enum(['apt-get', 'dnf', 'zypper', 'apk']).optional(),
+  ssh_address: z.string().default(''),
+  default_address: z.string().default(''),
+  dockerd: z.string().optional(),
+  docker_socket: z.literal('yes').optional(),
+  docker_active: z.string().default(''),
+  daemon_json: z.string().optional(),
+  manifest: z.string().optional(),
+  end: z.literal('yes'),
+});
+
+export interface Facts extends z.infer<typeof factsSchema> {
+  /** directory, free KiB and mount point of what it lies on */
+  readonly disks: { directory: string; freeKib: number; mount: string }[];
+  readonly readOnly: string[];
+  readonly addresses: { nic: string; address: string }[];
+  readonly listeners: { protocol: string; port: number; program: string }[];
+  /** host clock minus ours, in seconds, half the round trip taken into account */
+  readonly clockOffset: number;
+}
+
+function parseLists(lists: Map<string, string[]>) {
+  const words = (key: string) => (lists.get(key) ?? []).map((line) => line.split(' '));
+  return {
+    disks: words('disk').map(([directory = '', free, mount = '']) => ({
+      directory,
+      freeKib: Number(free),
+      mount,
+    })),
+    readOnly: lists.get('read_only') ?? [],
+    addresses: words('address').map(([nic = '', address = '']) => ({
+      nic,
+      address: address.replace(/\/\d+$/, ''),
+    })),
+    listeners: words('listener').map(([protocol = '', port, ...who]) => ({
+      protocol,
+      port: Number(port),
+      program: /"([^"]+)"/.exec(who.join(' '))?.[1] ?? 'an unknown program',
+    })),
+  };
+}
+
+/**
+ * Reads the host's facts.
+ * @throws ControlPlaneError HOST_SHELL_UNUSABLE when the script did not come to its end
+ */
+export async function readFacts(
+  connection: Connection,
+  as: Escalation,
+  signal?: AbortSignal,
+): Promise<Facts> {
+  const started = Date.now();
+  const answer = await exec(connection, SCRIPT, { as, signal });
+  const middle = (started + Date.now()) / 2000;
+  const lists = new Map<string, string[]>();
+  for (const line of answer.stdout.split('\n')) {
+    const at = line.indexOf('=');
+    if (at < 0) continue;
+    const key = line.slice(0, at);
+    lists.set(key, [...(lists.get(key) ?? []), line.slice(at + 1)]);
+  }
+  const single = Object.fromEntries([...lists].map(([key, values]) => [key, values[0]]));
+  const parsed = factsSchema.safeParse(single);
+  if (!parsed.success) {
+    throw new ControlPlaneError('HOST_SHELL_UNUSABLE', 'The facts of the host cannot be read.', {
+      host: connection.login.host,
+      cause: (answer.stderr.trim() || parsed.error.message).slice(0, 500),
+    });
+  }
+  return { ...parsed.data, ...parseLists(lists), clockOffset: parsed.data.time - middle };
+}

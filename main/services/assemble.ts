@@ -1,0 +1,203 @@
+import type { Logger } from 'pino';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { componentProbe } from '../monitoring/components.ts';
+import { Engine } from '../provisioning/engine.ts';
+import { LeaseTable } from '../provisioning/lease.ts';
+import { operationDefinitions } from '../provisioning/operations/index.ts';
+import type { Outcome } from '../provisioning/phase.ts';
+import { HostKeyStore } from '../remote/host-keys.ts';
+import type { Vault } from '../secrets/vault.ts';
+import { ChangeBus } from '../store/changes.ts';
+import { ClusterRepository } from '../store/clusters.ts';
+import type { Database } from '../store/database.ts';
+import { HostRepository } from '../store/hosts.ts';
+import { newId } from '../store/ids.ts';
+import { OperationRepository } from '../store/operations.ts';
+import { createPubkeyStore } from '../store/pubkeys.ts';
+import { createRegistryStore } from '../store/registries.ts';
+import { createSettingStore } from '../store/settings.ts';
+import { createUseStore } from '../store/uses.ts';
+import { ClusterChanges } from './cluster-changes.ts';
+import type { RegistryDraft } from './cluster-draft.ts';
+import { createComponentService } from './components.ts';
+import { createHostService } from './hosts.ts';
+import { createIdempotencyService } from './idempotency.ts';
+import { createLogService } from './logs.ts';
+import { OperationStarter } from './operation-starter.ts';
+import { Operations } from './operations.ts';
+import { createProviderService } from './providers.ts';
+import { createPubkeyService } from './pubkeys.ts';
+import { createRegistryService } from './registries.ts';
+import { createSecretFields } from './secret-fields.ts';
+import { createSmtpService } from './smtp.ts';
+import { createStatisticsService } from './statistics.ts';
+import { createTokenService } from './tokens.ts';
+import { createUserService } from './users.ts';
+
+export interface AssembleParts {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly window: number;
+  /** this run of the control plane */
+  readonly runId: string;
+  readonly log: Logger;
+}
+
+/** Who we are to the hosts: made once, kept in the store, so that a marker on a host names us. */
+function controllerId(db: Database): string {
+  db.prepare('INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)').run(
+    'controllerId',
+    newId(),
+  );
+  const row = db
+    .prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
+    .get('controllerId');
+  return row?.value ?? '';
+}
+
+const REASONS: Record<Outcome, string> = {
+  succeeded: '',
+  failed: 'installation_failed',
+  cancelled: 'cancelled',
+  'rolled-back': 'rolled_back',
+};
+
+/** Builds every service from the store and the vault. */
+export function assembleServices({ db, vault, window, runId, log }: AssembleParts) {
+  const changes = new ChangeBus();
+  const changed = changes.tell.bind(changes);
+  const clusterRecords = new ClusterRepository(db, changes);
+  const hostRecords = new HostRepository(db, changes);
+  const operationRecords = new OperationRepository(db, changes);
+  const pubkeyRecords = createPubkeyStore(db);
+  const registryRecords = createRegistryStore(db);
+  const hostKeys = new HostKeyStore(db);
+  const secretFields = createSecretFields(vault, createSettingStore(db));
+  const logs = createLogService(db, changed);
+  const users = createUserService(db);
+  const tokens = createTokenService(db, users);
+  const leases = new LeaseTable(db, runId);
+  const controller = controllerId(db);
+  const world = {
+    clusters: clusterRecords,
+    hosts: hostRecords,
+    vault,
+    hostKeys,
+    controllerId: controller,
+    pubkeyValues: (ids: readonly string[]) =>
+      ids.flatMap((id) => pubkeyRecords.find(id)?.value ?? []),
+  };
+  const engine = new Engine({
+    ...world,
+    db,
+    operations: operationRecords,
+    leases,
+    definitions: operationDefinitions(controller),
+    window,
+    onEnded(operation, outcome, error) {
+      const comments = error ? `${REASONS[outcome]}: ${error.code}` : REASONS[outcome];
+      logs.finish(operation.id, outcome === 'succeeded' ? 'success' : 'fail', comments);
+      log.info(
+        { operation: operation.id, kind: operation.kind, outcome, code: error?.code },
+        'ended',
+      );
+    },
+    onCrash: (operation, error) =>
+      log.error({ operation: operation.id, err: error }, 'the engine failed'),
+  });
+  const resources = {
+    db,
+    users,
+    logs,
+    secrets: secretFields,
+    uses: createUseStore(db),
+    changed,
+  };
+  const pubkeys = createPubkeyService(resources);
+  const registries = createRegistryService(resources);
+  const starter = new OperationStarter({
+    db,
+    hosts: hostRecords,
+    operations: operationRecords,
+    leases,
+    engine,
+    vault,
+    logs,
+  });
+  const pubkeyById = (tenantId: string, id: string) => {
+    const row = pubkeyRecords.find(id);
+    return row?.tenant_id === tenantId ? { value: row.value, name: row.name } : undefined;
+  };
+  const registryById = (tenantId: string, id: string): RegistryDraft | undefined => {
+    const row = registryRecords.find(id);
+    if (row?.tenant_id !== tenantId) return undefined;
+    return {
+      password: secretFields.read(id, 'password') ?? '',
+      snapshot: {
+        _id: row.id,
+        name: row.name,
+        registry: row.registry,
+        secure: row.secure === 1,
+        ca_text: row.ca_text,
+        username: row.username,
+        password: '',
+        user_id: row.user_id,
+        tenant_id: row.tenant_id,
+        isUse: false,
+        isSystemRegistry: row.is_system === 1,
+        TimeCreate: row.time_create,
+      },
+    };
+  };
+  const clusters = new ClusterChanges({
+    clusters: clusterRecords,
+    hosts: hostRecords,
+    operations: operationRecords,
+    hostKeys,
+    engine,
+    starter,
+    users,
+    secretFields,
+    controllerId: controller,
+    defaultStack: 'dcos',
+    registryById,
+    pubkeyById,
+    privateKeyById(actor, id) {
+      try {
+        return pubkeys.privateKeyOf(actor, id);
+      } catch (error) {
+        if (error instanceof ControlPlaneError) return undefined;
+        throw error;
+      }
+    },
+  });
+  return {
+    changes,
+    engine,
+    users,
+    tokens,
+    logs,
+    clusters,
+    hosts: createHostService(
+      clusterRecords,
+      hostRecords,
+      (tenantId, id) => pubkeyById(tenantId, id)?.name ?? '',
+    ),
+    operations: new Operations({
+      db,
+      clusters: clusterRecords,
+      operations: operationRecords,
+      leases,
+      engine,
+    }),
+    components: createComponentService(clusters, componentProbe(world)),
+    pubkeys,
+    registries,
+    providers: createProviderService(resources),
+    smtp: createSmtpService(resources),
+    idempotency: createIdempotencyService(db, vault),
+    statistics: createStatisticsService(db),
+  };
+}
+
+export type Assembled = ReturnType<typeof assembleServices>;

@@ -1,0 +1,185 @@
+import type { Cluster } from '../../shared/contract/cluster.ts';
+import {
+  ControlPlaneError,
+  type ErrorCode,
+  type FieldError,
+} from '../../shared/contract/errors.ts';
+import type { AddHostsInput, RemoveHostsInput } from '../../shared/contract/host.ts';
+import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
+import type { ClusterRecord } from '../store/clusters.ts';
+import type { HostRecord } from '../store/hosts.ts';
+import { hostDrafts, type ClusterDraft, type HostDraft } from './cluster-draft.ts';
+import { addressErrors, countErrors, LEAST, refuse } from './cluster-rules.ts';
+import { Clusters } from './clusters.ts';
+import { planWorld } from './plan-world.ts';
+import type { Actor, ClusterService } from './types.ts';
+
+/** Changes of a cluster that stands: its hosts, keys and registries. */
+export class ClusterChanges extends Clusters implements ClusterService {
+  addHosts(
+    actor: Actor,
+    id: string,
+    input: AddHostsInput,
+  ): { cluster: Cluster; operationId: string } {
+    const { cluster, drafts } = this.hostsDraft(actor, id, input);
+    const before = this.view(cluster);
+    const operationId = this.parts.starter.start(actor, 'add-hosts', cluster, drafts, {});
+    return { cluster: before, operationId };
+  }
+
+  planHosts(actor: Actor, id: string, input: AddHostsInput): Promise<Plan> {
+    const { cluster, drafts } = this.hostsDraft(actor, id, input);
+    const draft: ClusterDraft = {
+      cluster,
+      hosts: drafts,
+      registries: this.registryDrafts(cluster),
+    };
+    const masters = this.parts.hosts.ofCluster(id, ['RUNNING']).filter((host) => host.isMaster);
+    const world = planWorld(draft, masters, this.pubkeyValues(actor, cluster), this.parts);
+    return this.parts.engine.plan('add-hosts', world, new AbortController().signal);
+  }
+
+  removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null } {
+    const cluster = this.record(actor, id);
+    this.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    const hosts = this.parts.hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
+    const wanted = new Set(input.host_ids);
+    const going = hosts.filter((host) => wanted.has(host.id));
+    const master = going.find((host) => host.isMaster);
+    if (master)
+      throw new ControlPlaneError('E50105', `${master.ip} is a master.`, { host: master.ip });
+    if (going.length === 0) return { operationId: null };
+    this.requireEnough(
+      cluster,
+      hosts.filter((host) => host.status === 'RUNNING' && !wanted.has(host.id)),
+    );
+    const taking = going.map((host) => ({ host }));
+    return { operationId: this.parts.starter.start(actor, 'remove-hosts', cluster, taking, {}) };
+  }
+
+  async addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {
+    const cluster = this.changeable(actor, id);
+    this.known(ids, (key) => this.parts.pubkeyById(actor.tenantId, key), 'E52003');
+    const present = cluster.pubkeyIds ?? [];
+    const added = ids.filter((key) => !present.includes(key));
+    if (added.length === 0) return;
+    await this.change(actor, 'add-pubkeys', cluster, added, () =>
+      this.parts.clusters.update(id, { pubkeyIds: [...present, ...added] }),
+    );
+  }
+
+  async removePubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {
+    const cluster = this.changeable(actor, id);
+    const gone = ids.filter((key) => cluster.pubkeyIds?.includes(key));
+    if (gone.length > 0) await this.change(actor, 'remove-pubkeys', cluster, gone);
+  }
+
+  async addRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
+    const cluster = this.changeable(actor, id);
+    const { clusters, registryById, secretFields } = this.parts;
+    this.known(ids, (registry) => registryById(actor.tenantId, registry), 'E57004');
+    const present = new Set(cluster.registries.map((registry) => registry._id));
+    const drafts = ids
+      .filter((registry) => !present.has(registry))
+      .flatMap((registry) => registryById(actor.tenantId, registry) ?? []);
+    if (drafts.length === 0) return;
+    const added = drafts.map(({ snapshot }) => snapshot);
+    const addedIds = added.map((snapshot) => snapshot._id);
+    await this.change(actor, 'add-registries', cluster, addedIds, () => {
+      clusters.update(id, { registries: [...cluster.registries, ...added] });
+      for (const { snapshot, password } of drafts) {
+        secretFields.write(id, `registry:${snapshot._id}`, password || undefined);
+      }
+    });
+  }
+
+  async removeRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
+    const cluster = this.changeable(actor, id);
+    const present = cluster.registries.map((registry) => registry._id);
+    const gone = ids.filter((registry) => present.includes(registry));
+    if (gone.length > 0) await this.change(actor, 'remove-registries', cluster, gone);
+  }
+
+  private hostsDraft(
+    actor: Actor,
+    id: string,
+    input: AddHostsInput,
+  ): { cluster: ClusterRecord; drafts: HostDraft[] } {
+    const cluster = this.record(actor, id);
+    this.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    const lists = { sharedNodes: input.sharedNodes, pureslaveNodes: input.pureslaveNodes };
+    const errors: FieldError[] = countErrors(input, lists);
+    const fault = (field: string, message: string, code: ErrorCode) =>
+      errors.push({ field, message, code });
+    if (input.clusterId && input.clusterId !== id) {
+      fault('clusterId', `is ${input.clusterId}, but the path names ${id}`, 'E12002');
+    }
+    if (input.addMode === 'new') {
+      fault(
+        'addMode',
+        'creates machines at a provider, which this version cannot do yet',
+        'E50012',
+      );
+    }
+    if (lists.sharedNodes.length + lists.pureslaveNodes.length === 0) {
+      fault('pureslaveNodes', 'at least one node is needed', 'E50010');
+    }
+    errors.push(...addressErrors(lists, this.parts.hosts));
+    const keyById = (key: string) => this.parts.privateKeyById(actor, key);
+    const drafts = hostDrafts(lists, { cluster, keyById, errors });
+    refuse(errors);
+    return { cluster, drafts };
+  }
+
+  /** contract.md section 4: what must remain (E50018). */
+  private requireEnough(cluster: ClusterRecord, remaining: readonly HostRecord[]): void {
+    const least = LEAST[cluster.category];
+    const shared = remaining.filter((host) => host.isShared).length;
+    if (remaining.length >= least.total && shared >= least.shared) return;
+    throw new ControlPlaneError(
+      'E50018',
+      `${remaining.length} running nodes with ${shared} shared would remain; ${cluster.category} needs ${least.total} with ${least.shared}.`,
+    );
+  }
+
+  /** A running cluster with a running host. @throws ControlPlaneError E50016, E50106 */
+  private changeable(actor: Actor, id: string): ClusterRecord {
+    const cluster = this.record(actor, id);
+    this.requireStatus(cluster, ['RUNNING']);
+    if (this.parts.hosts.ofCluster(id, ['RUNNING']).length > 0) return cluster;
+    throw new ControlPlaneError('E50106', `Cluster "${cluster.name}" has no running host.`);
+  }
+
+  private known(ids: readonly string[], find: (id: string) => unknown, code: ErrorCode): void {
+    const details = ids.flatMap((id, index) =>
+      find(id) === undefined ? [{ field: `ids.${index}`, message: `${id} is unknown`, code }] : [],
+    );
+    refuse(details);
+  }
+
+  /** Carries the change out on all running hosts and answers when they have it. */
+  private async change(
+    actor: Actor,
+    kind: OperationKind,
+    cluster: ClusterRecord,
+    ids: readonly string[],
+    prepare?: () => void,
+  ): Promise<void> {
+    const { hosts, starter, engine, operations } = this.parts;
+    const taking = hosts.ofCluster(cluster.id, ['RUNNING']).map((host) => ({ host }));
+    const operationId = starter.start(actor, kind, cluster, taking, { ids }, prepare);
+    await engine.wait(operationId);
+    const ended = operations.find(operationId);
+    if (ended?.error) {
+      const { code, message, ...context } = ended.error;
+      throw new ControlPlaneError(code, message, context);
+    }
+  }
+
+  private registryDrafts(cluster: ClusterRecord): ClusterDraft['registries'] {
+    return cluster.registries.map((snapshot) => ({
+      snapshot,
+      password: this.parts.secretFields.read(cluster.id, `registry:${snapshot._id}`) ?? '',
+    }));
+  }
+}

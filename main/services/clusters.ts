@@ -1,0 +1,213 @@
+import type {
+  Cluster,
+  ClusterListQuery,
+  CreateClusterInput,
+} from '../../shared/contract/cluster.ts';
+import { ControlPlaneError, type FieldError } from '../../shared/contract/errors.ts';
+import type { Plan } from '../../shared/contract/operation.ts';
+import type { Engine } from '../provisioning/engine.ts';
+import type { HostKeyStore } from '../remote/host-keys.ts';
+import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
+import type { HostRepository } from '../store/hosts.ts';
+import type { OperationRepository } from '../store/operations.ts';
+import {
+  clusterRecord,
+  hostDrafts,
+  registryDraft,
+  type ClusterDraft,
+  type RegistryById,
+} from './cluster-draft.ts';
+import type { KeyById } from './node-logins.ts';
+import type { OperationStarter } from './operation-starter.ts';
+import {
+  addressErrors,
+  countErrors,
+  listsOf,
+  nameErrors,
+  numberErrors,
+  refuse,
+} from './cluster-rules.ts';
+import { clusterView } from './cluster-views.ts';
+import { orderBy } from './ordering.ts';
+import { planWorld } from './plan-world.ts';
+import type { Actor, List } from './types.ts';
+import type { SecretFields } from './secret-fields.ts';
+import type { UserService } from './users.ts';
+
+export interface ClusterParts {
+  readonly clusters: ClusterRepository;
+  readonly hosts: HostRepository;
+  readonly operations: OperationRepository;
+  readonly hostKeys: HostKeyStore;
+  readonly engine: Engine;
+  readonly starter: OperationStarter;
+  readonly users: UserService;
+  readonly secretFields: SecretFields;
+  readonly controllerId: string;
+  readonly defaultStack: Cluster['stack'];
+  readonly registryById: (tenantId: string, id: string) => ReturnType<RegistryById>;
+  /** public key by id within a tenant; undefined where there is none */
+  readonly pubkeyById: (
+    tenantId: string,
+    id: string,
+  ) => { value: string; name: string } | undefined;
+  readonly privateKeyById: (actor: Actor, id: string) => ReturnType<KeyById>;
+}
+
+const sortColumns = {
+  _id: 'id',
+  name: 'name',
+  owner: 'owner',
+  status: 'status',
+  time_create: 'time_create',
+  time_update: 'time_update',
+};
+
+const NO_DCOS =
+  'is "dcos" (the default of the 2017 interface), which this version cannot build yet: send "stack": "swarm"';
+
+/** Clusters: looking at them, checking requests, creating and deleting. */
+export class Clusters {
+  protected readonly parts: ClusterParts;
+
+  constructor(parts: ClusterParts) {
+    this.parts = parts;
+  }
+
+  list(actor: Actor, query: ClusterListQuery): List<Cluster> {
+    const order = orderBy(query.sort, sortColumns, 'time_create');
+    const { rows, total } = this.parts.clusters.list(actor.tenantId, query, order);
+    return { items: rows.map((record) => this.view(record)), total };
+  }
+
+  get(actor: Actor, id: string): Cluster {
+    return this.view(this.record(actor, id));
+  }
+
+  checkName(actor: Actor, name: string, userId?: string): void {
+    const owner = this.parts.users.ownerOf(actor, userId, 'E50013');
+    refuse([...nameErrors(name), ...this.nameInUse(name, owner._id)]);
+  }
+
+  create(actor: Actor, input: CreateClusterInput): { cluster: Cluster; operationId: string } {
+    const draft = this.draft(actor, input);
+    const { clusters, starter, secretFields } = this.parts;
+    const operationId = starter.start(
+      actor,
+      'create-cluster',
+      draft.cluster,
+      draft.hosts,
+      {},
+      () => {
+        clusters.insert(draft.cluster);
+        for (const { snapshot, password } of draft.registries) {
+          secretFields.write(draft.cluster.id, `registry:${snapshot._id}`, password || undefined);
+        }
+      },
+    );
+    return { cluster: this.get(actor, draft.cluster.id), operationId };
+  }
+
+  plan(actor: Actor, input: CreateClusterInput): Promise<Plan> {
+    const draft = this.draft(actor, input);
+    const world = planWorld(draft, [], this.pubkeyValues(actor, draft.cluster), this.parts);
+    return this.parts.engine.plan('create-cluster', world, new AbortController().signal);
+  }
+
+  remove(actor: Actor, id: string): { operationId: string | null } {
+    const cluster = this.record(actor, id);
+    this.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    const { clusters, hosts, operations, starter, secretFields } = this.parts;
+    const touched = operations.hostsTouched(id);
+    const live = hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
+    const [ours, untouched] = [true, false].map((own) =>
+      live.filter((host) => touched.has(host.id) === own),
+    );
+    const dropUntouched = () => {
+      for (const host of untouched ?? []) {
+        hosts.update(host.id, { status: 'TERMINATED' });
+        secretFields.removeAll(host.id);
+      }
+    };
+    if (!ours?.length) {
+      dropUntouched();
+      clusters.update(id, { status: 'TERMINATED', instances: 0 });
+      secretFields.removeAll(id);
+      return { operationId: null };
+    }
+    const drafts = ours.map((host) => ({ host }));
+    return {
+      operationId: starter.start(actor, 'delete-cluster', cluster, drafts, {}, dropUntouched),
+    };
+  }
+
+  /** Everything that is wrong with the request is told at once. */
+  private draft(actor: Actor, input: CreateClusterInput): ClusterDraft {
+    const { users, hosts, defaultStack, registryById, privateKeyById } = this.parts;
+    const errors: FieldError[] = [];
+    const owner = users.ownerOf(actor, input.user_id, 'E50013');
+    const stack = input.stack ?? defaultStack;
+    const lists = listsOf(input);
+    errors.push(...nameErrors(input.name), ...this.nameInUse(input.name, owner._id));
+    if (stack === 'dcos') errors.push({ field: 'stack', message: NO_DCOS, code: 'E50012' });
+    if (input.type === 'customized') {
+      errors.push(...numberErrors(input.createCategory, lists), ...countErrors(input, lists));
+      errors.push(...addressErrors(lists, hosts));
+    } else {
+      const message = 'creates machines at a provider, which this version cannot do yet';
+      errors.push({ field: 'type', message, code: 'E50012' });
+    }
+    for (const [index, key] of (input.pubkeyId ?? []).entries()) {
+      if (this.parts.pubkeyById(owner.tenantId, key)) continue;
+      errors.push({ field: `pubkeyId.${index}`, message: `${key} is no key`, code: 'E12002' });
+    }
+    const registries = (input.dockerRegistries ?? []).flatMap((registry, index) => {
+      const draft = registryDraft(registry, (id) => registryById(owner.tenantId, id));
+      if (!draft)
+        errors.push({ field: `dockerRegistries.${index}.registry`, message: 'is missing' });
+      return draft ?? [];
+    });
+    const cluster = clusterRecord(input, owner, stack, registries);
+    const keyById = (id: string) => privateKeyById(actor, id);
+    const drafts = hostDrafts(lists, { cluster, keyById, errors });
+    refuse(errors);
+    return { cluster, hosts: drafts, registries };
+  }
+
+  private nameInUse(name: string, userId: string): FieldError[] {
+    const other = this.parts.clusters.findLive(name, userId);
+    if (!other) return [];
+    const message = `"${name}" is the name of cluster ${other.id} (${other.status})`;
+    return [{ field: 'name', message, code: 'E50003' }];
+  }
+
+  protected pubkeyValues(actor: Actor, cluster: ClusterRecord): string[] {
+    const ids = cluster.pubkeyIds ?? [];
+    return ids.flatMap((id) => this.parts.pubkeyById(actor.tenantId, id)?.value ?? []);
+  }
+
+  /** @throws ControlPlaneError E50004 for an id that is none of this tenant's clusters */
+  protected record(actor: Actor, id: string): ClusterRecord {
+    const found = this.parts.clusters.find(id);
+    if (found?.tenantId === actor.tenantId) return found;
+    throw new ControlPlaneError('E50004', `There is no cluster ${id}.`);
+  }
+
+  /** @throws ControlPlaneError E50016 */
+  protected requireStatus(
+    cluster: ClusterRecord,
+    allowed: readonly ClusterRecord['status'][],
+  ): void {
+    if (allowed.includes(cluster.status)) return;
+    throw new ControlPlaneError('E50016', `Cluster "${cluster.name}" is ${cluster.status}.`);
+  }
+
+  protected view(record: ClusterRecord): Cluster {
+    const { secretFields } = this.parts;
+    const registries = record.registries.map((registry) => ({
+      ...registry,
+      password: secretFields.show(record.id, `registry:${registry._id}`),
+    }));
+    return clusterView(record, registries);
+  }
+}

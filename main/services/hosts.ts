@@ -1,0 +1,30 @@
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import type { ClusterRepository } from '../store/clusters.ts';
+import type { HostRepository } from '../store/hosts.ts';
+import { hostItem, hostView } from './cluster-views.ts';
+import type { HostService } from './types.ts';
+
+/** @param pubkeyName the name of a key, "" where it is gone */
+export function createHostService(
+  clusters: ClusterRepository,
+  hosts: HostRepository,
+  pubkeyName: (tenantId: string, id: string) => string,
+): HostService {
+  return {
+    list(actor, clusterId, query) {
+      const cluster = clusters.find(clusterId);
+      if (cluster?.tenantId !== actor.tenantId) {
+        throw new ControlPlaneError('E50004', `There is no cluster ${clusterId}.`);
+      }
+      const first = cluster.pubkeyIds?.[0];
+      const name = first === undefined ? '' : pubkeyName(actor.tenantId, first);
+      const { rows, total } = hosts.list(clusterId, query);
+      return { items: rows.map((host) => hostItem(host, name)), total };
+    },
+    get(actor, id) {
+      const host = hosts.find(id);
+      if (host?.tenantId === actor.tenantId) return hostView(host);
+      throw new ControlPlaneError('E50103', `There is no host ${id}.`);
+    },
+  };
+}

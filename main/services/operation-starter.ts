@@ -1,0 +1,105 @@
+import { toTimestamp } from '../../shared/contract/common.ts';
+import type { OperationKind } from '../../shared/contract/operation.ts';
+import type { Engine } from '../provisioning/engine.ts';
+import { initialSteps } from '../provisioning/executor.ts';
+import type { LeaseTable } from '../provisioning/lease.ts';
+import { storeLogin, type LoginSecrets } from '../provisioning/store-world.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { ClusterRecord } from '../store/clusters.ts';
+import type { Database } from '../store/database.ts';
+import type { HostRecord, HostRepository } from '../store/hosts.ts';
+import { newId } from '../store/ids.ts';
+import type { OperationRecord, OperationRepository } from '../store/operations.ts';
+import type { LogService } from './logs.ts';
+import type { Actor } from './types.ts';
+
+export interface StarterParts {
+  readonly db: Database;
+  readonly hosts: HostRepository;
+  readonly operations: OperationRepository;
+  readonly leases: LeaseTable;
+  readonly engine: Engine;
+  readonly vault: Vault;
+  readonly logs: LogService;
+}
+
+/** The log's name for each kind of operation; short changes are logged under their own names. */
+const LOGGED = {
+  'create-cluster': 'create_cluster',
+  'delete-cluster': 'delete_cluster',
+  'add-hosts': 'add_hosts',
+  'remove-hosts': 'delete_hosts',
+} as const;
+
+/** A host that takes part; with secrets: it is new and is stored first. */
+export interface TakingPart {
+  readonly host: HostRecord;
+  readonly secrets?: LoginSecrets;
+}
+
+/** Puts an operation into the store, all or nothing, and sets the engine to it. */
+export class OperationStarter {
+  private readonly parts: StarterParts;
+
+  constructor(parts: StarterParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * @param prepare what else belongs into the same transaction, before the hosts
+   * @returns the operation's id
+   * @throws ControlPlaneError E50016 while another operation has the cluster
+   */
+  start(
+    actor: Actor,
+    kind: OperationKind,
+    cluster: ClusterRecord,
+    taking: readonly TakingPart[],
+    input: { ids?: readonly string[] },
+    prepare: () => void = () => undefined,
+  ): string {
+    const { db, hosts, operations, leases, engine, vault, logs } = this.parts;
+    const now = toTimestamp();
+    const operation: OperationRecord = {
+      id: newId(),
+      clusterId: cluster.id,
+      clusterName: cluster.name,
+      kind,
+      state: 'pending',
+      input: { hostIds: taking.map(({ host }) => host.id), ...input },
+      error: null,
+      userId: actor.userId,
+      timeCreate: now,
+      timeUpdate: now,
+      timeEnd: null,
+    };
+    db.transaction(() => {
+      prepare();
+      for (const { host, secrets } of taking) {
+        if (!secrets) continue;
+        hosts.insert(host);
+        storeLogin(vault, host.id, secrets);
+      }
+      operations.insert(operation);
+      leases.acquire(cluster.id, operation.id);
+      const { phases } = engine.definition(kind);
+      const steps = initialSteps(
+        phases,
+        taking.map(({ host }) => host),
+      );
+      for (const step of steps) operations.writeStep(operation.id, step);
+      engine.begin(operation);
+      const operateType = kind in LOGGED ? LOGGED[kind as keyof typeof LOGGED] : undefined;
+      if (operateType) {
+        logs.start(actor, {
+          operateType,
+          clusterId: cluster.id,
+          clusterName: cluster.name,
+          operationId: operation.id,
+        });
+      }
+    })();
+    engine.start(operation);
+    return operation.id;
+  }
+}

@@ -1,0 +1,163 @@
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import type {
+  Operation,
+  OperationEvent,
+  OperationListQuery,
+  OperationState,
+  OperationSummary,
+} from '../../shared/contract/operation.ts';
+import { phaseTitles } from '../../shared/contract/phases.ts';
+import type { Engine } from '../provisioning/engine.ts';
+import type { ClusterRepository } from '../store/clusters.ts';
+import type { Database } from '../store/database.ts';
+import type { LeaseTable } from '../provisioning/lease.ts';
+import type { OperationRecord, OperationRepository } from '../store/operations.ts';
+import { orderBy } from './ordering.ts';
+import type { Actor, List, OperationService } from './types.ts';
+
+export interface OperationParts {
+  readonly db: Database;
+  readonly clusters: ClusterRepository;
+  readonly operations: OperationRepository;
+  readonly leases: LeaseTable;
+  readonly engine: Engine;
+}
+
+const sortColumns = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' };
+const LIVE: readonly OperationState[] = ['pending', 'running', 'rolling-back'];
+/** Kinds whose phases can take themselves back. */
+const REVERSIBLE: readonly string[] = ['create-cluster', 'add-hosts'];
+
+function summary(record: OperationRecord): OperationSummary {
+  return {
+    _id: record.id,
+    clusterId: record.clusterId,
+    clusterName: record.clusterName,
+    kind: record.kind,
+    state: record.state,
+    error: record.error,
+    user_id: record.userId,
+    time_create: record.timeCreate,
+    time_update: record.timeUpdate,
+    time_end: record.timeEnd,
+  };
+}
+
+/** Operations: looking at them, following them, and the operator's three levers. */
+export class Operations implements OperationService {
+  private readonly parts: OperationParts;
+
+  constructor(parts: OperationParts) {
+    this.parts = parts;
+  }
+
+  list(actor: Actor, query: OperationListQuery): List<OperationSummary> {
+    const order = orderBy(query.sort, sortColumns, '-_id');
+    const { rows, total } = this.parts.operations.list(actor.tenantId, query, order);
+    return { items: rows.map(summary), total };
+  }
+
+  get(actor: Actor, id: string): Operation {
+    const record = this.record(actor, id);
+    const { phases } = this.parts.engine.definition(record.kind);
+    const steps = this.parts.operations.steps(id);
+    return {
+      ...summary(record),
+      phases: phases.map(({ name }, index) => ({
+        name,
+        title: phaseTitles[name].en,
+        steps: steps
+          .filter((step) => step.phaseIndex === index)
+          .map(({ phaseIndex: _, ...step }) => step),
+      })),
+    };
+  }
+
+  retry(actor: Actor, id: string): Operation {
+    const record = this.record(actor, id);
+    const steps = this.parts.operations.steps(id);
+    const open = steps.some(({ state }) => state === 'failed' || state === 'cancelled');
+    const ended = ['failed', 'cancelled'].includes(record.state);
+    if (!ended && !(record.state === 'succeeded' && open)) {
+      throw new ControlPlaneError('E60001', `The operation is ${record.state}: nothing to retry.`);
+    }
+    return this.again(actor, record, 'pending');
+  }
+
+  cancel(actor: Actor, id: string): Operation {
+    const record = this.record(actor, id);
+    if (!LIVE.includes(record.state)) {
+      throw new ControlPlaneError('E60001', `The operation is ${record.state}.`);
+    }
+    this.parts.engine.cancel(id);
+    return this.get(actor, id);
+  }
+
+  rollback(actor: Actor, id: string): Operation {
+    const record = this.record(actor, id);
+    const ended = ['failed', 'cancelled'].includes(record.state);
+    if (!REVERSIBLE.includes(record.kind) || !ended) {
+      throw new ControlPlaneError(
+        'E60001',
+        `A ${record.kind} operation that is ${record.state} cannot be rolled back.`,
+      );
+    }
+    return this.again(actor, record, 'rolling-back');
+  }
+
+  async *events(
+    actor: Actor,
+    id: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncIterable<OperationEvent> {
+    this.record(actor, id);
+    const { operations } = this.parts;
+    let seen = after;
+    let wake = () => undefined as void;
+    const onEvent = (event: OperationEvent) => {
+      if (event.operationId === id) wake();
+    };
+    operations.bus.on('event', onEvent);
+    signal.addEventListener('abort', () => wake());
+    try {
+      while (!signal.aborted) {
+        // the waiting starts before the reading, so that nothing falls between the two
+        const news = new Promise<void>((resolve) => (wake = resolve));
+        const events = operations.eventsAfter(id, seen);
+        for (const event of events) {
+          seen = event.seq;
+          yield event;
+        }
+        if (events.length > 0) continue;
+        const state = operations.find(id)?.state;
+        if (!state || !LIVE.includes(state)) return;
+        await news;
+      }
+    } finally {
+      operations.bus.off('event', onEvent);
+    }
+  }
+
+  private again(actor: Actor, record: OperationRecord, state: OperationState): Operation {
+    const { db, clusters, operations, leases, engine } = this.parts;
+    const cluster = clusters.find(record.clusterId);
+    if (!cluster || cluster.status === 'TERMINATED') {
+      throw new ControlPlaneError('E60001', 'Its cluster is terminated.');
+    }
+    db.transaction(() => {
+      leases.acquire(record.clusterId, record.id);
+      operations.setState(record.id, state);
+      engine.begin(record);
+    })();
+    engine.start({ ...record, state });
+    return this.get(actor, record.id);
+  }
+
+  private record(actor: Actor, id: string): OperationRecord {
+    const found = this.parts.operations.find(id);
+    const cluster = found && this.parts.clusters.find(found.clusterId);
+    if (found && cluster?.tenantId === actor.tenantId) return found;
+    throw new ControlPlaneError('E60000', `There is no operation ${id}.`);
+  }
+}

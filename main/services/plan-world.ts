@@ -1,0 +1,41 @@
+import type { HostKeyStore } from '../remote/host-keys.ts';
+import { toLogin } from '../provisioning/store-world.ts';
+import type { World } from '../provisioning/world.ts';
+import type { HostRecord } from '../store/hosts.ts';
+import type { ClusterDraft } from './cluster-draft.ts';
+
+/** The world of a plan: drafts in memory, which the store never sees. */
+export function planWorld(
+  draft: ClusterDraft,
+  masters: readonly HostRecord[],
+  pubkeys: readonly string[],
+  parts: { hostKeys: HostKeyStore; controllerId: string },
+): World {
+  const hosts = new Map(draft.hosts.map(({ host }) => [host.id, host]));
+  const secrets = new Map(draft.hosts.map(({ host, secrets: own }) => [host.id, own]));
+  return {
+    input: { hostIds: [...hosts.keys()] },
+    controllerId: parts.controllerId,
+    cluster: () => draft.cluster,
+    hosts: () => [...hosts.values()],
+    managers: () =>
+      masters.length > 0 ? [...masters] : [...hosts.values()].filter((h) => h.isMaster),
+    updateHost(id, change) {
+      const host = hosts.get(id);
+      if (host) hosts.set(id, { ...host, ...change });
+    },
+    login: (host) => toLogin(host, secrets.get(host.id) ?? {}),
+    checkHostKey: (login, fingerprint) =>
+      parts.hostKeys.check(draft.cluster.hostKeyPolicy, false)(login, fingerprint),
+    registries: () =>
+      draft.registries.map(({ snapshot, password }) => ({
+        address: snapshot.registry,
+        secure: snapshot.secure,
+        caText: snapshot.ca_text,
+        username: snapshot.username,
+        password,
+        isSystem: snapshot.isSystemRegistry,
+      })),
+    pubkeys: () => [...pubkeys],
+  };
+}

@@ -1,0 +1,50 @@
+import { createPrivateKey } from 'node:crypto';
+import ssh2 from 'ssh2';
+import { readings } from '../secrets/legacy-encoding.ts';
+
+export type KeyReading =
+  | { readonly key: string }
+  /** what is wrong, without any part of the key */
+  | { readonly fault: string };
+
+function parses(text: string, passphrase: string | undefined): 'yes' | 'passphrase' | 'no' {
+  const parsed = ssh2.utils.parseKey(text, passphrase);
+  const first = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (first instanceof Error)
+    return /encrypted|passphrase|decrypt/i.test(first.message) ? 'passphrase' : 'no';
+  return first?.isPrivateKey() ? 'yes' : 'no';
+}
+
+/** PKCS#8 in a form that ssh2 reads: it knows PKCS#1, SEC1 and OpenSSH's own. */
+function fromPkcs8(text: string, passphrase: string | undefined): string | undefined {
+  if (!/BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return undefined;
+  try {
+    const key = createPrivateKey({ key: text, ...(passphrase ? { passphrase } : {}) });
+    const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1';
+    return key.export({ format: 'pem', type }).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a private key that may come as PEM or OpenSSH text, as base64 of it, or in the permuted
+ * base64 of the 2017 system; which one it is is found by decoding.
+ * @returns the key as PEM or OpenSSH text, or what is wrong with it
+ */
+export function readPrivateKey(text: string, passphrase?: string): KeyReading {
+  let fault = 'is no private key in PEM or OpenSSH form, nor base64 of one';
+  for (const reading of readings(text.trim())) {
+    if (!reading.includes('-----BEGIN')) continue;
+    const key = `${fromPkcs8(reading, passphrase) ?? reading.trim()}\n`;
+    const verdict = parses(key, passphrase);
+    if (verdict === 'yes') return { key };
+    fault =
+      verdict === 'passphrase'
+        ? passphrase
+          ? 'does not open with the passphrase'
+          : 'is encrypted: give its passphrase'
+        : 'is damaged, or of a kind that is not supported (use RSA, ECDSA or Ed25519)';
+  }
+  return { fault };
+}

@@ -1,0 +1,205 @@
+import type {
+  Cluster,
+  ClusterListQuery,
+  ClusterStatus,
+  EngineOption,
+  RegistrySnapshot,
+} from '../../shared/contract/cluster.ts';
+import { toTimestamp } from '../../shared/contract/common.ts';
+import type { HostKeyPolicy } from '../remote/host-keys.ts';
+import type { ChangeBus } from './changes.ts';
+import type { Database } from './database.ts';
+import { equals, listRows, type Page } from './listing.ts';
+
+/** A cluster as the store has it. Registries carry no passwords; those are in the vault. */
+export interface ClusterRecord {
+  id: string;
+  name: string;
+  owner: string;
+  endPoint: string;
+  instances: number;
+  pubkeyIds: string[] | null;
+  providerId: string;
+  details: string;
+  status: ClusterStatus;
+  type: Cluster['type'];
+  category: Cluster['createCategory'];
+  stack: Cluster['stack'];
+  hostKeyPolicy: HostKeyPolicy;
+  nodeAttribute: string;
+  engineOpts: EngineOption[];
+  registries: RegistrySnapshot[];
+  cmi: boolean;
+  userId: string;
+  tenantId: string;
+  timeCreate: string;
+  timeUpdate: string;
+}
+
+interface Row {
+  id: string;
+  name: string;
+  owner: string;
+  end_point: string;
+  instances: number;
+  pubkey_ids: string | null;
+  provider_id: string;
+  details: string;
+  status: ClusterStatus;
+  type: Cluster['type'];
+  category: Cluster['createCategory'];
+  stack: Cluster['stack'];
+  host_key_policy: HostKeyPolicy;
+  node_attribute: string;
+  engine_opts: string;
+  registries: string;
+  cmi: number;
+  user_id: string;
+  tenant_id: string;
+  time_create: string;
+  time_update: string;
+}
+
+function toRow(record: ClusterRecord): Row {
+  return {
+    id: record.id,
+    name: record.name,
+    owner: record.owner,
+    end_point: record.endPoint,
+    instances: record.instances,
+    pubkey_ids: record.pubkeyIds === null ? null : JSON.stringify(record.pubkeyIds),
+    provider_id: record.providerId,
+    details: record.details,
+    status: record.status,
+    type: record.type,
+    category: record.category,
+    stack: record.stack,
+    host_key_policy: record.hostKeyPolicy,
+    node_attribute: record.nodeAttribute,
+    engine_opts: JSON.stringify(record.engineOpts),
+    registries: JSON.stringify(record.registries),
+    cmi: record.cmi ? 1 : 0,
+    user_id: record.userId,
+    tenant_id: record.tenantId,
+    time_create: record.timeCreate,
+    time_update: record.timeUpdate,
+  };
+}
+
+function fromRow(row: Row): ClusterRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    owner: row.owner,
+    endPoint: row.end_point,
+    instances: row.instances,
+    pubkeyIds: row.pubkey_ids === null ? null : (JSON.parse(row.pubkey_ids) as string[]),
+    providerId: row.provider_id,
+    details: row.details,
+    status: row.status,
+    type: row.type,
+    category: row.category,
+    stack: row.stack,
+    hostKeyPolicy: row.host_key_policy,
+    nodeAttribute: row.node_attribute,
+    engineOpts: JSON.parse(row.engine_opts) as EngineOption[],
+    registries: JSON.parse(row.registries) as RegistrySnapshot[],
+    cmi: row.cmi === 1,
+    userId: row.user_id,
+    tenantId: row.tenant_id,
+    timeCreate: row.time_create,
+    timeUpdate: row.time_update,
+  };
+}
+
+export class ClusterRepository {
+  private readonly db: Database;
+  private readonly changes: ChangeBus;
+
+  constructor(db: Database, changes: ChangeBus) {
+    this.db = db;
+    this.changes = changes;
+  }
+
+  insert(record: ClusterRecord): void {
+    const row = toRow(record);
+    const columns = Object.keys(row);
+    this.db
+      .prepare(
+        `INSERT INTO clusters (${columns.join(', ')}) VALUES (${columns.map((c) => `@${c}`).join(', ')})`,
+      )
+      .run(row);
+    this.changes.tell({ resource: 'cluster', id: record.id });
+  }
+
+  find(id: string): ClusterRecord | undefined {
+    const row = this.db.prepare<[string], Row>('SELECT * FROM clusters WHERE id = ?').get(id);
+    return row && fromRow(row);
+  }
+
+  /** Writes the given fields and the time of the change. */
+  update(id: string, change: Partial<Omit<ClusterRecord, 'id'>>): void {
+    const current = this.find(id);
+    if (!current) return;
+    const row = toRow({ ...current, ...change, timeUpdate: toTimestamp() });
+    const columns = Object.keys(row).filter((column) => column !== 'id');
+    this.db
+      .prepare(
+        `UPDATE clusters SET ${columns.map((c) => `${c} = @${c}`).join(', ')} WHERE id = @id`,
+      )
+      .run(row);
+    this.changes.tell({ resource: 'cluster', id });
+  }
+
+  /** An unterminated cluster of this name; of any user where no user is given. */
+  findLive(name: string, userId?: string): ClusterRecord | undefined {
+    const row = userId
+      ? this.db
+          .prepare<[string, string], Row>(
+            `SELECT * FROM clusters WHERE name = ? AND user_id = ? AND status <> 'TERMINATED'`,
+          )
+          .get(name, userId)
+      : this.db
+          .prepare<[string], Row>(
+            `SELECT * FROM clusters WHERE name = ? AND status <> 'TERMINATED'`,
+          )
+          .get(name);
+    return row && fromRow(row);
+  }
+
+  list(tenantId: string, query: ClusterListQuery, order: string): Page<ClusterRecord> {
+    const conditions = equals({
+      tenant_id: tenantId,
+      name: query.name,
+      user_id: query.user_id,
+      owner: query.username,
+      status: query.status === 'unterminated' ? undefined : query.status,
+    });
+    if (query.status === 'unterminated') {
+      conditions.push({ sql: `status <> 'TERMINATED'`, values: [] });
+    }
+    const page = listRows<Row>(this.db, 'clusters', conditions, { ...query, order });
+    return { total: page.total, rows: page.rows.map(fromRow) };
+  }
+
+  /** Adds a key's or registry's use: unterminated clusters that hold this key id. */
+  usingPubkey(keyId: string): number {
+    return this.countLive('EXISTS (SELECT 1 FROM json_each(pubkey_ids) WHERE value = ?)', keyId);
+  }
+
+  usingRegistry(registryId: string): number {
+    return this.countLive(
+      `EXISTS (SELECT 1 FROM json_each(registries) WHERE json_extract(value, '$._id') = ?)`,
+      registryId,
+    );
+  }
+
+  private countLive(condition: string, value: string): number {
+    const row = this.db
+      .prepare<[string], { n: number }>(
+        `SELECT count(*) AS n FROM clusters WHERE status <> 'TERMINATED' AND ${condition}`,
+      )
+      .get(value);
+    return row?.n ?? 0;
+  }
+}
