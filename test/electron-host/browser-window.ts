@@ -1,8 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
-import { toChromium } from './addresses.ts';
 import { app } from './app.ts';
-import { applyPermissions } from './session.ts';
 import { Refusable, WebContents } from './web-contents.ts';
 
 /** Takes the browser's first, empty page for the first window, and new pages for others. */
@@ -44,13 +42,6 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async loadURL(address: string): Promise<void> {
-    await this.webContents.ready;
-    const { context } = await app.browser();
-    const cdp = await context.newCDPSession(context.pages()[0] ?? (await context.newPage()));
-    const url = URL.parse(toChromium(address));
-    if (url !== null && url.origin !== 'null')
-      await applyPermissions(cdp, this.webContents, url.origin);
-    await cdp.detach();
     await this.webContents.loadURL(address);
   }
 

@@ -5,6 +5,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { fromChromium, toChromium } from './addresses.ts';
 import { ipcMain } from './ipc-main.ts';
 import { answerFor } from './protocol.ts';
+import { applyPermissions } from './session.ts';
 import { createEnd, isolatedWorld, mainWorld, type FromPreload, type ToPreload } from './worlds.ts';
 
 const WORLD = 'Electron Isolated Context';
@@ -96,9 +97,18 @@ export class WebContents extends EventEmitter {
 
   async loadURL(address: string): Promise<void> {
     await this.ready;
-    if (this.#page === undefined) throw new Error('no page');
+    if (this.#page === undefined || this.#cdp === undefined) throw new Error('no page');
     this.#loading = toChromium(address);
+    // The settings hold as long as the debugging session that made them.
+    const { origin } = new URL(this.#loading);
+    if (origin !== 'null') await applyPermissions(this.#cdp, this, origin);
     await this.#page.goto(this.#loading);
+  }
+
+  /** Runs code in the page's own world and gives its result, promises awaited. */
+  async executeJavaScript(code: string): Promise<unknown> {
+    await this.ready;
+    return this.#page?.evaluate(code);
   }
 
   /** The page's size, which is the window's. */
@@ -127,10 +137,8 @@ export class WebContents extends EventEmitter {
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed' }));
     page.on('load', () => this.emit('did-finish-load'));
     page.on('popup', (popup) => void popup.close());
-    cdp.on('Page.windowOpen', ({ url }) => {
-      if (this.#openHandler({ url: fromChromium(url) }).action === 'allow')
-        throw new Error('the stand-in opens no window from a page');
-    });
+    // A link with a target: Chromium makes a window first, which goes again at once.
+    cdp.on('Page.windowOpen', ({ url }) => this.#onOpen(url));
     cdp.on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
       const isMainFrame = frameId === this.#mainFrameId;
       const isSameDocument = navigationType.toLowerCase().includes('samedocument');
@@ -153,6 +161,11 @@ export class WebContents extends EventEmitter {
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: isolated, worldName: WORLD });
   }
 
+  #onOpen(address: string): void {
+    const { action } = this.#openHandler({ url: fromChromium(address) });
+    if (action === 'allow') console.error(`[stand-in] opens no window from a page: ${address}`);
+  }
+
   #sender(): { sender: WebContents; senderFrame: Frame } {
     const url = this.getURL();
     // Chromium and Electron agree on opaque origins; app schemes are standard ones in Electron.
@@ -172,6 +185,8 @@ export class WebContents extends EventEmitter {
     ) as FromPreload;
     if (message.kind === 'failed') {
       console.error(`[stand-in] the preload script failed: ${message.reason}`);
+    } else if (message.kind === 'open') {
+      this.#onOpen(message.url);
     } else if (message.kind === 'send') {
       ipcMain.receive(this.#sender() as never, message.channel, message.args);
     } else {

@@ -137,10 +137,10 @@ export function mainWorld(create: CreateEnd, secret: string): void {
       throw new Error(`Cannot bind an API on top of an existing property on the window object`);
     Object.defineProperty(window, key, { value, enumerable: true });
   });
-  // A denied window.open gives null in Electron; Chromium would give a window that closes.
-  const open = window.open.bind(window);
-  window.open = (...args) => {
-    open(...args);
+  // A denied window.open makes no window and gives null; Chromium's own would make one first.
+  window.open = (address = '') => {
+    const detail = new URL(address, document.baseURI).href;
+    window.dispatchEvent(new CustomEvent(`${secret}:open`, { detail }));
     return null;
   };
 }
@@ -153,6 +153,7 @@ export type ToPreload =
 export type FromPreload =
   | { kind: 'invoke'; id: number; channel: string; args: unknown[] }
   | { kind: 'send'; channel: string; args: unknown[] }
+  | { kind: 'open'; url: string }
   | { kind: 'failed'; reason: string };
 
 export interface PreloadWorld {
@@ -188,8 +189,11 @@ export function isolatedWorld(
       ),
     );
 
+  window.addEventListener(`${secret}:open`, (event) => {
+    tell({ kind: 'open', url: (event as CustomEvent<string>).detail });
+  });
   const ipcRenderer = {
-    invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+    async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
       last += 1;
       const reply = Promise.withResolvers<unknown>();
       tell({ kind: 'invoke', id: last, channel, args });
