@@ -6,6 +6,9 @@ import path from 'node:path';
  */
 export const BASE_VERSION = 2;
 
+/** One place for all processes of the machine, wherever each has its cache. */
+export const LOCK_FOLDER = '/var/cache/clusterdesk-lab/locks';
+
 /** What every host of a lab shares, kept between labs and outside the repository. */
 export function cacheFolder(): string {
   const { CLUSTERDESK_LAB_CACHE, XDG_CACHE_HOME } = process.env;
