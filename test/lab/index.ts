@@ -1,6 +1,6 @@
 /** Practice hosts: real Linux machines on this machine. See README.md. */
 export { DEPLOY_PASSWORD, type LabUser } from './accounts.ts';
-export { cut, enterCommand, exec, mend, powerOff, powerOn, snapshot } from './control.ts';
+export { cut, exec, mend, powerOff, powerOn, snapshot } from './control.ts';
 export { pushImage, type ImageSpec } from './image.ts';
 export { list, type LabSummary } from './inventory.ts';
 export { load, up, type HostOptions, type Lab, type LabHost, type UpOptions } from './lab.ts';
