@@ -39,6 +39,8 @@ const parts: Required<UserConfig> = {
     build: {
       rolldownOptions: { input: 'renderer/index.html' },
       minify: true,
+      // The page is read from this machine, not over a network.
+      chunkSizeWarningLimit: 2000,
       // Everything is a file of its own: the page's content security policy allows nothing inline.
       assetsInlineLimit: 0,
     },

@@ -6,6 +6,8 @@
 const FLOORS: readonly (readonly string[])[] = [
   ['main/desktop', 'main/headless'],
   ['main/control-plane'],
+  // What the control plane as a process needs; the rooms below are handed it.
+  ['main/instance-lock', 'main/logging'],
   ['main/api', 'main/rpc'],
   ['main/services'],
   ['main/provisioning', 'main/monitoring'],

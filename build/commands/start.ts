@@ -61,16 +61,19 @@ function serve(args: readonly string[]): Promise<number> {
   });
 }
 
-async function serveWithKey(data: string, port: string): Promise<number> {
+/** Serves with the key in the OS keychain, or, said aloud, in a file where none answers. */
+async function serveWithKey(data: string, port: string, keyFile: string): Promise<number> {
   const args = ['--data', data, '--port', port, '--sign-in-code'];
-  const keyFile = join(data, 'master.key');
-  const busThere = process.platform !== 'linux' || Boolean(process.env.DBUS_SESSION_BUS_ADDRESS);
-  if (!existsSync(keyFile) && busThere) {
-    const code = await serve(args);
-    if (code !== NO_KEYCHAIN) return code;
+  const withFile = [...args, '--key-file', keyFile];
+  if (existsSync(keyFile)) {
+    say(`the master key is the one in ${keyFile}`);
+    return await serve(withFile);
   }
+  const busThere = process.platform !== 'linux' || Boolean(process.env.DBUS_SESSION_BUS_ADDRESS);
+  const code = busThere ? await serve(args) : NO_KEYCHAIN;
+  if (code !== NO_KEYCHAIN) return code;
   say(`no keychain answers here, so the master key is kept in ${keyFile} (mode 0600)`);
-  return await serve([...args, '--key-file', keyFile]);
+  return await serve(withFile);
 }
 
 const { values } = explained(() =>
@@ -82,13 +85,17 @@ const { values } = explained(() =>
   }),
 );
 const data = resolve(values.data);
+const keyFile = join(data, 'master.key');
 const runtime = await findRuntime();
 if (runtime.program === null) {
   say(`${runtime.reason}; serving the page instead`);
   await build('renderer');
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  process.exitCode = await serveWithKey(data, values.port);
+  process.exitCode = await serveWithKey(data, values.port, keyFile);
 } else {
   await build('app');
-  process.exitCode = await run(runtime.program, [ROOT, `--data=${data}`]);
+  // Data whose key is already in a file are opened with that file by the window too.
+  const key = existsSync(keyFile) ? [`--key-file=${keyFile}`] : [];
+  const args = [ROOT, `--data=${data}`, `--port=${values.port}`, ...key];
+  process.exitCode = await run(runtime.program, args);
 }
