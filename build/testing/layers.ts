@@ -93,7 +93,10 @@ export const LAYERS: readonly Layer[] = [
     kind: 'checks',
     minutes: 2,
     needs: [],
-    checks: [{ name: 'electron-vite', args: ['build/commands/build.ts'] }],
+    checks: [
+      { name: 'electron-vite', args: ['build/commands/build.ts'] },
+      { name: 'built files', args: ['build/checks/built-files.ts'] },
+    ],
   },
   {
     name: 'desktop',

@@ -49,9 +49,14 @@ function failuresOutside(suite: TestModule | TestSuite, name: string): TestRecor
   return errors.length === 0 ? [] : [failure(`${suite.id}-errors`, name, errors)];
 }
 
+/** The runner's own frames say nothing about the test. */
+const FOREIGN_FRAME = /^\s+at .*\/node_modules\/.*\n?/gm;
+
 function failure(id: string, name: string, errors: readonly ErrorLike[]): TestRecord {
   const texts = errors.map(({ stack, message, diff }) =>
-    [stack ?? message, diff].filter((part) => part !== undefined).join('\n'),
+    [(stack ?? message).replaceAll(FOREIGN_FRAME, ''), diff]
+      .filter((part) => part !== undefined)
+      .join('\n'),
   );
   return { id, name, state: 'failed', message: texts.join('\n') };
 }
