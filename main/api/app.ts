@@ -34,9 +34,9 @@ function allFields(error: unknown, request: FastifyRequest): Problem | undefined
   });
   const codes = call?.fieldCodes ?? {};
   return inputProblem(
-    [...found, ...others].map((field) => {
-      const code = codes[field.field];
-      return code === undefined ? field : { ...field, code };
+    [...found, ...others].map(({ field, message }) => {
+      const code = codes[field];
+      return code === undefined ? { field, message } : { field, message, code };
     }),
   );
 }

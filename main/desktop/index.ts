@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol, session, shell as systemShell } from 'electron';
 import { startControlPlane } from '../control-plane.ts';
-import { toProblem } from '../../shared/contract/errors.ts';
+import { describeFailure } from './failures.ts';
 import { appScheme, pageHandler } from './protocol.ts';
 import { SCHEME } from './origin.ts';
 import { confinePages, denyPermissions } from './security.ts';
@@ -28,9 +28,8 @@ function controlPlaneOptions(): Parameters<typeof startControlPlane>[0] {
 }
 
 function showFailure(error: unknown): void {
-  const { title, message, cause, fix } = toProblem(error);
-  const text = [message, cause, fix].filter((part) => part !== undefined);
-  dialog.showErrorBox(title, text.join('\n\n'));
+  const { title, message, fix } = describeFailure(error, app.getLocale());
+  dialog.showErrorBox(title, `${message}\n\n${fix}`);
   app.exit(1);
 }
 

@@ -63,6 +63,11 @@ const zh: Texts = {
 };
 
 /** @param locale a BCP 47 tag, as app.getLocale() gives it */
+export function isChinese(locale: string): boolean {
+  return locale.toLowerCase().startsWith('zh');
+}
+
+/** @param locale a BCP 47 tag */
 export function textsFor(locale: string): Texts {
-  return locale.toLowerCase().startsWith('zh') ? zh : en;
+  return isChinese(locale) ? zh : en;
 }

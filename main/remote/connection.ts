@@ -53,24 +53,33 @@ export class Connection {
     return this.lost === undefined;
   }
 
-  /** Runs `use` with a session channel for the command. The slot is free when `use` has ended. */
+  /**
+   * Runs `use` with a session channel for the command, in one of the connection's slots. It is
+   * called at once when the channel opens: what the host says may already be in the same packet.
+   */
   withSession<T>(command: string, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
-    return this.slots(async () => use(await this.openSession(command)));
+    return this.slots(() => this.openSession(command, use));
   }
 
-  /** A session channel outside the limit: to stop what fills it. */
-  openSession(command: string): Promise<ClientChannel> {
-    return this.open((done) => this.client.exec(command, done));
+  /** The same outside the slots: to stop what fills them, or for a stream that stays. */
+  openSession<T>(command: string, use: (channel: ClientChannel) => T | Promise<T>): Promise<T> {
+    return this.open((done) => this.client.exec(command, done), use);
   }
 
   /** A stream to a Unix socket on the host. */
   openUnixSocket(path: string): Promise<Duplex> {
-    return this.open((done) => this.client.openssh_forwardOutStreamLocal(path, done));
+    return this.open<Duplex, Duplex>(
+      (done) => this.client.openssh_forwardOutStreamLocal(path, done),
+      (stream) => stream,
+    );
   }
 
   /** A stream to an address as the host sees it. */
   openTcp(host: string, port: number): Promise<Duplex> {
-    return this.open((done) => this.client.forwardOut('127.0.0.1', 0, host, port, done));
+    return this.open<Duplex, Duplex>(
+      (done) => this.client.forwardOut('127.0.0.1', 0, host, port, done),
+      (stream) => stream,
+    );
   }
 
   close(): void {
@@ -86,20 +95,23 @@ export class Connection {
     });
   }
 
-  private open<T>(start: (done: (error: Error | undefined, value: T) => void) => void): Promise<T> {
+  private open<C, T>(
+    start: (done: (error: Error | undefined, channel: C) => void) => void,
+    use: (channel: C) => T | Promise<T>,
+  ): Promise<T> {
     if (this.lost) return Promise.reject(this.lostError());
     return new Promise((resolve, reject) => {
       const onClose = () => reject(this.lostError());
       this.client.once('close', onClose);
-      const done = (error: Error | undefined, value: T) => {
-        this.client.off('close', onClose);
-        if (error) reject(sshError(error, this.login));
-        else resolve(value);
-      };
       try {
-        start(done);
+        start((error, channel) => {
+          this.client.off('close', onClose);
+          if (error) reject(sshError(error, this.login));
+          else resolve(use(channel));
+        });
       } catch (error) {
-        done(error as Error, undefined as T);
+        this.client.off('close', onClose);
+        reject(sshError(error as Error, this.login));
       }
     });
   }

@@ -27,12 +27,15 @@ function asSocket(stream: Duplex): Duplex {
 }
 
 /** sudo reads one line for the password, then the rest of the stream is Docker's. */
-async function dialStdio(connection: Connection, as: Escalation): Promise<Duplex> {
+function dialStdio(connection: Connection, as: Escalation): Promise<Duplex> {
   const sudo = as === 'sudo' ? 'sudo -n --' : `sudo -k -S -p '' --`;
-  const channel = await connection.openSession(`exec ${sudo} docker system dial-stdio`);
-  channel.stderr.resume();
-  if (as === 'sudo-password') channel.write(`${connection.login.sudoPassword ?? ''}\n`);
-  return channel;
+  return connection.openSession(`exec ${sudo} docker system dial-stdio`, (channel) => {
+    channel.stderr.resume();
+    if (as === 'sudo-password')
+      channel.write(`${connection.login.sudoPassword ?? ''}
+`);
+    return channel;
+  });
 }
 
 /** The Docker Engine of a host, spoken to over its ssh connection by its HTTP API. */

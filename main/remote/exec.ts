@@ -54,6 +54,11 @@ function killLine(pid: number, as: Escalation | undefined): string {
   return remoteLine(script, { as, args: [String(pid)] });
 }
 
+/** What sudo -S reads before the script's own input. */
+function passwordLine(connection: Connection): string {
+  return `${connection.login.sudoPassword ?? ''}\n`;
+}
+
 /** Splits a stream into lines for a listener; the rest comes with `end`. */
 function lineSplitter(onLine: (line: string) => void) {
   let rest = '';
@@ -140,8 +145,7 @@ export function exec(
           else resolve({ code, stdout: Buffer.concat(stdout).toString('utf8'), stderr });
         });
         // sudo -k ignores cached credentials, so it reads exactly one line before the script does
-        if (options.as === 'sudo-password')
-          channel.write(`${connection.login.sudoPassword ?? ''}\n`);
+        if (options.as === 'sudo-password') channel.write(passwordLine(connection));
         channel.end(options.stdin ?? '');
       }),
   );
@@ -149,12 +153,17 @@ export function exec(
 
 async function killRemote(connection: Connection, pid: number, options: ExecOptions) {
   try {
-    const channel = await connection.openSession(killLine(pid, options.as));
-    if (options.as === 'sudo-password') channel.write(`${connection.login.sudoPassword ?? ''}\n`);
-    channel.end();
-    channel.resume();
-    channel.stderr.resume();
-    await new Promise((resolve) => channel.once('close', resolve));
+    await connection.openSession(
+      killLine(pid, options.as),
+      (channel) =>
+        new Promise((resolve) => {
+          channel.once('close', resolve);
+          channel.resume();
+          channel.stderr.resume();
+          if (options.as === 'sudo-password') channel.write(passwordLine(connection));
+          channel.end();
+        }),
+    );
   } catch {
     // the connection is gone: sshd ends the session's processes, or the operation's next run does
   }

@@ -14,7 +14,7 @@ import { createKeyPair, publicHalf } from './key-pairs.ts';
 import { orderBy } from './ordering.ts';
 import { readPrivateKey } from './private-keys.ts';
 import { parsePublicKey, PublicKeyError, type PublicKeyFacts } from './public-key.ts';
-import { fieldFault, visible, type ResourceParts } from './resources.ts';
+import { fieldFault, together, visible, type ResourceParts } from './resources.ts';
 import type { Actor, List } from './types.ts';
 import type { User } from './users.ts';
 
@@ -145,8 +145,10 @@ export function createPubkeyService(parts: ResourceParts): PubkeyService {
     },
     get: (actor, id) => toPubkey(find(actor, id)),
     upload(actor, input) {
-      const owner = users.ownerOf(actor, input.user_id, 'E10010');
-      const facts = parse(input.pubkeyValue);
+      const { owner, facts } = together({
+        owner: () => users.ownerOf(actor, input.user_id, 'E10010'),
+        facts: () => parse(input.pubkeyValue),
+      });
       const half = privateHalf(input, facts);
       checkFree(owner, input.name);
       return toPubkey(

@@ -11,7 +11,7 @@ import { equals } from '../store/listing.ts';
 import { createRegistryStore, type RegistryRow } from '../store/registries.ts';
 import { caFault } from './ca-text.ts';
 import { orderBy } from './ordering.ts';
-import { fieldFault, visible, type ResourceParts } from './resources.ts';
+import { fieldFault, together, visible, type ResourceParts } from './resources.ts';
 import type { Actor, List } from './types.ts';
 
 export interface RegistryService {
@@ -42,6 +42,16 @@ const sortColumns = {
 function isAddress(text: string): boolean {
   const port = /:(\d+)$/.exec(text.replace(/^\[.*\]/, ''))?.[1];
   return ADDRESS.test(text) && (port === undefined || (Number(port) > 0 && Number(port) < 65536));
+}
+
+function checkAddress(text: string): void {
+  if (isAddress(text)) return;
+  throw fieldFault('E57009', 'registry', 'must be host or host:port, without a scheme');
+}
+
+function checkCa(text: string): void {
+  const fault = text.trim() === '' ? undefined : caFault(text);
+  if (fault !== undefined) throw fieldFault('E12002', 'ca_text', fault);
 }
 
 /** Docker registries. */
@@ -76,12 +86,11 @@ export function createRegistryService(parts: ResourceParts): RegistryService {
     },
     get: (actor, id) => toRegistry(find(actor, id)),
     create(actor, input) {
-      const owner = users.ownerOf(actor, input.user_id, 'E57003');
-      if (!isAddress(input.registry)) {
-        throw fieldFault('E57009', 'registry', 'must be host or host:port, without a scheme');
-      }
-      const fault = input.ca_text.trim() === '' ? undefined : caFault(input.ca_text);
-      if (fault !== undefined) throw fieldFault('E12002', 'ca_text', fault);
+      const { owner } = together({
+        owner: () => users.ownerOf(actor, input.user_id, 'E57003'),
+        address: () => checkAddress(input.registry),
+        ca: () => checkCa(input.ca_text),
+      });
       if (store.byName(owner._id, input.name)) {
         throw fieldFault('E57001', 'name', `${owner.name} has a registry "${input.name}" already`);
       }

@@ -31,6 +31,32 @@ export function visible<Row extends { tenant_id: string }>(
   throw new ControlPlaneError(code, message);
 }
 
+/**
+ * Runs checks that do not depend on each other, so that all faults are told at once.
+ * @returns what each gave
+ * @throws ControlPlaneError the only fault, or all of them under the code of the first
+ */
+export function together<T extends Record<string, () => unknown>>(
+  checks: T,
+): { [K in keyof T]: ReturnType<T[K]> } {
+  const faults: ControlPlaneError[] = [];
+  const entries = Object.entries(checks).map(([name, check]) => {
+    try {
+      return [name, check()];
+    } catch (error) {
+      if (!(error instanceof ControlPlaneError)) throw error;
+      faults.push(error);
+      return [name, undefined];
+    }
+  });
+  const [first, ...others] = faults;
+  if (!first) return Object.fromEntries(entries) as { [K in keyof T]: ReturnType<T[K]> };
+  if (others.length === 0) throw first;
+  throw new ControlPlaneError(first.code, faults.map((fault) => fault.message).join('; '), {
+    details: faults.flatMap((fault) => fault.problem.details ?? []),
+  });
+}
+
 /** A fault of one field. */
 export function fieldFault(code: ErrorCode, field: string, message: string): ControlPlaneError {
   return new ControlPlaneError(code, `${field}: ${message}`, {

@@ -168,7 +168,7 @@ async function removeOurPackages(step: StepContext): Promise<void> {
     await packages(step, commands[manager].remove, data.packages);
     // the engine's own state, empty of anything of the operator's as was just checked
     await step.remote.must(
-      'rm -rf /run/docker /run/docker.sock /run/containerd; for d in /var/lib/docker /var/lib/containerd; do ' +
+      'rm -rf /run/docker /run/docker.sock /run/containerd; rm -f /etc/docker/key.json; for d in /var/lib/docker /var/lib/containerd; do ' +
         '[ -d "$d" ] || continue; find "$d" -mindepth 1 -delete 2>/dev/null; rmdir "$d" 2>/dev/null || :; done; ' +
         'rmdir /etc/docker /opt/containerd/bin /opt/containerd/lib /opt/containerd 2>/dev/null || :',
       { signal: step.signal },
