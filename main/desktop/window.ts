@@ -56,7 +56,9 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   window.on('closed', () => nativeTheme.off('updated', followTheme));
 
   // A failure is shown by the window itself: it has no page, which no code here can mend.
-  window.loadURL(APP_URL).catch(() => window.show());
+  window.loadURL(APP_URL).catch(() => {
+    if (!window.isDestroyed()) window.show();
+  });
   return window;
 }
 

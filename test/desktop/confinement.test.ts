@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, runtimeName, type DesktopApp } from '../electron-host/launch.ts';
-import { World } from './world.ts';
+import { until, World } from './world.ts';
 
 const PRELOAD = join(ROOT, 'out', 'preload', 'index.cjs');
 
@@ -111,7 +111,7 @@ describe(`confinement of the page (${runtimeName})`, () => {
       ),
     );
     expect(windows).toEqual([true, true, true, true]);
-    await vi.waitFor(async () => expect(await opened()).toEqual(['https://docs.example/a']));
+    await until(async () => expect(await opened()).toEqual(['https://docs.example/a']));
     await app.page.evaluate(() => {
       const link = document.createElement('a');
       link.href = 'https://docs.example/b';
@@ -120,7 +120,7 @@ describe(`confinement of the page (${runtimeName})`, () => {
       link.click();
       link.remove();
     });
-    await vi.waitFor(async () => expect(await opened()).toEqual(['https://docs.example/b']));
+    await until(async () => expect(await opened()).toEqual(['https://docs.example/b']));
     const count = await app.evaluate(
       ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
       null,

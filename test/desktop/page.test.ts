@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runtimeName, type DesktopApp } from '../electron-host/launch.ts';
 import { createUnreachableCluster } from './unreachable.ts';
-import { World, type PageWindow } from './world.ts';
+import { until, World, type PageWindow } from './world.ts';
 
 describe(`the page in the window (${runtimeName})`, () => {
   const world = new World();
@@ -93,7 +93,7 @@ describe(`the page in the window (${runtimeName})`, () => {
     const { operationId } = await createUnreachableCluster(app.page);
     const heard = () =>
       app.page.evaluate(() => (window.remembered as { seen: string[] }).seen.slice());
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await heard()).toContain('operation');
     });
 
@@ -131,6 +131,27 @@ describe(`the page in the window (${runtimeName})`, () => {
       return seen.length - before;
     });
     expect(after).toBe(0);
+  });
+
+  test('streams of a page that is loaded anew are over, and stand in no one’s way', async () => {
+    const listen = () =>
+      app.page.evaluate(async () => {
+        const { controlPlane } = window as unknown as PageWindow;
+        const ends: string[] = [];
+        for (let count = 0; count < 20; count += 1)
+          controlPlane.subscribe(
+            'changes',
+            {},
+            () => {},
+            (problem) => ends.push(problem.message),
+          );
+        await controlPlane.call('app.info', {});
+        return ends;
+      });
+    expect(await listen()).toEqual([]);
+    await app.page.reload();
+    expect(await listen()).toEqual([]);
+    await app.page.reload();
   });
 
   test('a stream of an unknown operation ends with the reason', async () => {

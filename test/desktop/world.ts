@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { ControlPlaneBridge } from '../../shared/contract/rpc.ts';
 import { launchApp, startApp, type DesktopApp } from '../electron-host/launch.ts';
 
@@ -13,6 +14,11 @@ declare global {
 
 /** The page's way to the control plane, inside code that runs in the page. */
 export type PageWindow = Window & { controlPlane: ControlPlaneBridge };
+
+/** Waits for a state of the app, with patience for a busy machine. */
+export function until(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: 30_000, interval: 50 });
+}
 
 /** A folder for one app's data, and the apps that ran on it; all of it goes away together. */
 export class World {

@@ -32,14 +32,18 @@ const REGISTER = join(import.meta.dirname, 'register.mjs');
 /** The app's scheme, so that addresses can be told here too. */
 registerScheme('app');
 
-/** Where the binary of a real Electron runtime is, if there is one. Nothing is downloaded. */
+/** The binary of a real Electron runtime, where there is one that can run here. */
 function findElectron(): string | undefined {
+  const { DISPLAY, WAYLAND_DISPLAY, ELECTRON_OVERRIDE_DIST_PATH } = process.env;
+  const isLinux = process.platform === 'linux';
+  // On Linux it needs a screen, and its sandbox another user than root.
+  if (isLinux && ((!DISPLAY && !WAYLAND_DISPLAY) || process.getuid?.() === 0)) return undefined;
   const inPackage = join(dirname(createRequire(import.meta.url).resolve('electron')), 'dist');
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? inPackage;
   const names: Partial<Record<NodeJS.Platform, string>> = {
     darwin: 'Electron.app/Contents/MacOS/Electron',
     win32: 'electron.exe',
   };
+  const folder = ELECTRON_OVERRIDE_DIST_PATH ?? inPackage;
   const binary = join(folder, names[process.platform] ?? 'electron');
   return existsSync(binary) ? binary : undefined;
 }
@@ -48,9 +52,6 @@ const electronBinary = findElectron();
 
 /** Which runtime the tests drive, for the report. */
 export const runtimeName = electronBinary === undefined ? 'stand-in' : 'Electron';
-
-/** Linux cannot sandbox a browser that root runs. */
-const rootArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 function collect(child: ChildProcess): Pick<DesktopApp, 'process' | 'output' | 'exit'> {
   const parts: string[] = [];
@@ -66,7 +67,7 @@ export function startApp(args: readonly string[]): Pick<DesktopApp, 'process' | 
   const [program, ...first] =
     electronBinary === undefined
       ? [process.execPath, '--import', REGISTER, 'out/main/index.js']
-      : [electronBinary, '--require', join(import.meta.dirname, 'record.cjs'), ...rootArgs, '.'];
+      : [electronBinary, '--require', join(import.meta.dirname, 'record.cjs'), '.'];
   return collect(spawn(program ?? '', [...first, ...args], { cwd: ROOT }));
 }
 
@@ -78,7 +79,7 @@ export function launchApp(args: readonly string[]): Promise<DesktopApp> {
 async function launchElectron(binary: string, args: readonly string[]): Promise<DesktopApp> {
   const app = await _electron.launch({
     executablePath: binary,
-    args: [...rootArgs, '.', ...args],
+    args: ['.', ...args],
     cwd: ROOT,
   });
   return {
