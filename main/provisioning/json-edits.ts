@@ -78,7 +78,9 @@ export function revertEdits(source: JsonObject, edits: readonly JsonEdit[]): Jso
       if (edit.before === undefined) delete place[key];
       else place[key] = edit.before;
     } else if (Array.isArray(place[key])) {
-      const rest = place[key].filter((item) => !edit.items.includes(String(item)));
+      const rest = place[key].filter(
+        (item) => typeof item !== 'string' || !edit.items.includes(item),
+      );
       if (rest.length > 0) place[key] = rest;
       else delete place[key];
     }

@@ -85,7 +85,7 @@ export async function runStep(
     if (signal.aborted)
       return { state: 'cancelled', problems: problemsOf(signal.reason, host, phase) };
     // what stood in the way all the time says more than the limit that ended the waiting
-    const cause = limit.signal.aborted ? (last ?? limit.signal.reason) : error;
+    const cause: unknown = limit.signal.aborted ? (last ?? limit.signal.reason) : error;
     return { state: 'failed', problems: problemsOf(cause, host, phase) };
   } finally {
     clearTimeout(timer);

@@ -106,7 +106,7 @@ export class DockerClient {
     const parsed: unknown =
       /json/.test(answer.headers['content-type'] ?? '') && reply ? JSON.parse(reply) : reply;
     if (status >= 200 && status < 400) return parsed as T;
-    const message = (parsed as { message?: string }).message ?? String(reply);
+    const message = (parsed as { message?: string }).message ?? reply;
     throw new DockerError(status, message.trim());
   }
 

@@ -5,11 +5,15 @@
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const PERMUTED = 'ABCDEFGHIJKLMNOPQRSTpqrstuvwxyz0123456789+/UVWXYZabcdefghijklmno';
 
-const toStandard = new Map([...PERMUTED].map((symbol, index) => [symbol, STANDARD.charAt(index)]));
-const toPermuted = new Map([...STANDARD].map((symbol, index) => [symbol, PERMUTED.charAt(index)]));
+const toStandard = new Map(
+  Array.from(PERMUTED, (symbol, index) => [symbol, STANDARD.charAt(index)]),
+);
+const toPermuted = new Map(
+  Array.from(STANDARD, (symbol, index) => [symbol, PERMUTED.charAt(index)]),
+);
 
 function translate(text: string, table: Map<string, string>): string {
-  return [...text].map((symbol) => table.get(symbol) ?? symbol).join('');
+  return Array.from(text, (symbol) => table.get(symbol) ?? symbol).join('');
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

@@ -95,8 +95,8 @@ export class ClusterChanges extends Clusters implements ClusterService {
 
   async removeRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
     const cluster = this.changeable(actor, id);
-    const present = cluster.registries.map((registry) => registry._id);
-    const gone = ids.filter((registry) => present.includes(registry));
+    const present = new Set(cluster.registries.map((registry) => registry._id));
+    const gone = ids.filter((registry) => present.has(registry));
     if (gone.length > 0) await this.change(actor, 'remove-registries', cluster, gone);
   }
 

@@ -2,6 +2,7 @@ import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type {
   Operation,
   OperationEvent,
+  OperationKind,
   OperationListQuery,
   OperationState,
   OperationSummary,
@@ -11,7 +12,11 @@ import type { Engine } from '../provisioning/engine.ts';
 import type { ClusterRepository } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
 import type { LeaseTable } from '../provisioning/lease.ts';
-import type { OperationRecord, OperationRepository } from '../store/operations.ts';
+import {
+  withoutIndex,
+  type OperationRecord,
+  type OperationRepository,
+} from '../store/operations.ts';
 import { orderBy } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 
@@ -24,9 +29,9 @@ export interface OperationParts {
 }
 
 const sortColumns = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' };
-const LIVE: readonly OperationState[] = ['pending', 'running', 'rolling-back'];
+const LIVE = new Set<OperationState>(['pending', 'running', 'rolling-back']);
 /** Kinds whose phases can take themselves back. */
-const REVERSIBLE: readonly string[] = ['create-cluster', 'add-hosts'];
+const REVERSIBLE = new Set<OperationKind>(['create-cluster', 'add-hosts']);
 
 function summary(record: OperationRecord): OperationSummary {
   return {
@@ -66,9 +71,7 @@ export class Operations implements OperationService {
       phases: phases.map(({ name }, index) => ({
         name,
         title: phaseTitles[name].en,
-        steps: steps
-          .filter((step) => step.phaseIndex === index)
-          .map(({ phaseIndex: _, ...step }) => step),
+        steps: steps.filter((step) => step.phaseIndex === index).map(withoutIndex),
       })),
     };
   }
@@ -86,7 +89,7 @@ export class Operations implements OperationService {
 
   cancel(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    if (!LIVE.includes(record.state)) {
+    if (!LIVE.has(record.state)) {
       throw new ControlPlaneError('E60001', `The operation is ${record.state}.`);
     }
     this.parts.engine.cancel(id);
@@ -96,7 +99,7 @@ export class Operations implements OperationService {
   rollback(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
     const ended = ['failed', 'cancelled'].includes(record.state);
-    if (!REVERSIBLE.includes(record.kind) || !ended) {
+    if (!REVERSIBLE.has(record.kind) || !ended) {
       throw new ControlPlaneError(
         'E60001',
         `A ${record.kind} operation that is ${record.state} cannot be rolled back.`,
@@ -131,7 +134,7 @@ export class Operations implements OperationService {
         }
         if (events.length > 0) continue;
         const state = operations.find(id)?.state;
-        if (!state || !LIVE.includes(state)) return;
+        if (!state || !LIVE.has(state)) return;
         await news;
       }
     } finally {

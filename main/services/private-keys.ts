@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import ssh2 from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import { readings } from '../secrets/legacy-encoding.ts';
 
 export type KeyReading =
@@ -8,8 +8,9 @@ export type KeyReading =
   | { readonly fault: string };
 
 function parses(text: string, passphrase: string | undefined): 'yes' | 'passphrase' | 'no' {
-  const parsed = ssh2.utils.parseKey(text, passphrase);
-  const first = Array.isArray(parsed) ? parsed[0] : parsed;
+  // the typings say ParsedKey | Error; a file with several keys gives an array
+  const parsed: ParsedKey | Error | ParsedKey[] = ssh2.utils.parseKey(text, passphrase);
+  const first = Array.isArray(parsed) ? (parsed as ParsedKey[])[0] : parsed;
   if (first instanceof Error)
     return /encrypted|passphrase|decrypt/i.test(first.message) ? 'passphrase' : 'no';
   return first?.isPrivateKey() ? 'yes' : 'no';

@@ -73,6 +73,11 @@ type EventBody = OperationEvent extends infer E
     : never
   : never;
 
+/** A step as it is told: its place follows from the phase. */
+export function withoutIndex({ phaseIndex: _, ...step }: JournalStep): Step {
+  return step;
+}
+
 function fromRow(row: Row): OperationRecord {
   return {
     id: row.id,
@@ -209,8 +214,7 @@ export class OperationRepository {
         JSON.stringify(step.errors),
         JSON.stringify(step.changes),
       );
-    const { phaseIndex: _, ...told } = step;
-    this.emit(operationId, { type: 'step', step: told });
+    this.emit(operationId, { type: 'step', step: withoutIndex(step) });
   }
 
   /** Stores an event and hands it to the listeners. */
@@ -220,12 +224,12 @@ export class OperationRepository {
         'SELECT max(seq) AS seq FROM operation_events WHERE operation_id = ?',
       )
       .get(operationId);
-    const event = {
+    const event: OperationEvent = {
       ...body,
       seq: (last?.seq ?? 0) + 1,
       operationId,
       time: new Date().toISOString(),
-    } as OperationEvent;
+    };
     this.db
       .prepare('INSERT INTO operation_events VALUES (?, ?, ?)')
       .run(operationId, event.seq, JSON.stringify(event));

@@ -50,6 +50,7 @@ export interface ProblemContext {
   fix?: string | undefined;
 }
 
+/** Leaves out what is not known: a Problem has no undefined fields. */
 function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
@@ -66,7 +67,7 @@ export function problem(code: ErrorCode, message: string, context: ProblemContex
     code,
     message,
     docs: `errors/${code}.md`,
-  } as Problem;
+  };
 }
 
 /** The only error that services, engine and API throw on purpose: it carries a Problem. */
@@ -89,10 +90,9 @@ export class ControlPlaneError extends Error {
   }
 }
 
-/** Any thrown value as a Problem; what nobody foresaw becomes E12003 without its inner words. */
+/** Any thrown value as a Problem; what nobody foresaw becomes E12003. */
 export function toProblem(error: unknown, context: ProblemContext = {}): Problem {
-  if (error instanceof ControlPlaneError)
-    return { ...present(context), ...error.problem } as Problem;
+  if (error instanceof ControlPlaneError) return { ...present(context), ...error.problem };
   return problem('E12003', 'Something went wrong inside Clusterdesk.', {
     ...context,
     cause: error instanceof Error ? `${error.name}: ${error.message}` : String(error),

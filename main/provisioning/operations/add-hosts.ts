@@ -27,7 +27,9 @@ export const addHosts = (controllerId: string): OperationDefinition => ({
   goOn: true,
   begin(context) {
     context.setCluster({ status: 'MODIFYING' });
-    for (const host of context.hosts) context.setHost(host.id, { status: 'INSTALLING' });
+    for (const host of context.hosts) {
+      if (host.status !== 'RUNNING') context.setHost(host.id, { status: 'INSTALLING' });
+    }
   },
   finish(outcome, context) {
     for (const host of context.hosts) {

@@ -26,8 +26,12 @@ export const createCluster = (controllerId: string): OperationDefinition => ({
   ],
   required: (host) => host.isMaster || host.isShared,
   begin(context) {
-    context.setCluster({ status: 'INSTALLING' });
-    for (const host of context.hosts) context.setHost(host.id, { status: 'INSTALLING' });
+    // a retry for a slave that failed: the rest of the cluster runs on
+    const runs = context.cluster.status === 'RUNNING';
+    context.setCluster({ status: runs ? 'MODIFYING' : 'INSTALLING' });
+    for (const host of context.hosts) {
+      if (host.status !== 'RUNNING') context.setHost(host.id, { status: 'INSTALLING' });
+    }
   },
   finish(outcome, context) {
     if (outcome === 'rolled-back') {

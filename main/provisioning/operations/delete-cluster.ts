@@ -13,7 +13,9 @@ export const deleteCluster: OperationDefinition = {
   phases: [connect, swarmLeave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release],
   begin(context) {
     context.setCluster({ status: 'TERMINATING' });
-    for (const host of context.hosts) context.setHost(host.id, { status: 'TERMINATING' });
+    for (const host of context.hosts) {
+      if (host.status !== 'TERMINATED') context.setHost(host.id, { status: 'TERMINATING' });
+    }
   },
   finish(outcome, context) {
     if (outcome !== 'succeeded') {

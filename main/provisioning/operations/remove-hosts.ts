@@ -20,7 +20,9 @@ export const removeHosts: OperationDefinition = {
   goOn: true,
   begin(context) {
     context.setCluster({ status: 'MODIFYING' });
-    for (const host of context.hosts) context.setHost(host.id, { status: 'TERMINATING' });
+    for (const host of context.hosts) {
+      if (host.status !== 'TERMINATED') context.setHost(host.id, { status: 'TERMINATING' });
+    }
   },
   finish(outcome, context) {
     for (const host of context.hosts) {

@@ -55,7 +55,7 @@ async function packages(step: StepContext, script: string, args: string[] = []):
     args,
     signal: step.signal,
     timeoutMs: INSTALL_SECONDS * 1000,
-    onLine: step.log,
+    onLine: (line) => step.log(line),
   });
   if (result.code === 0) return result.stdout;
   const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-8).join('\n');

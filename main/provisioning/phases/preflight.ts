@@ -14,15 +14,15 @@ const OLDEST_DOCKER = [20, 10] as const;
 
 /** The address by which the other hosts reach this one; empty when it cannot be told. */
 export function privateAddress(facts: Facts, nic: string, ip: string): string {
-  const onHost = facts.addresses.map(({ address }) => address);
+  const onHost = new Set(facts.addresses.map(({ address }) => address));
   if (nic) {
     const own = facts.addresses.filter(
       (entry) => entry.nic === nic || entry.nic.startsWith(`${nic}@`),
     );
     return (own.find((entry) => entry.address === ip) ?? own.find(isIpv4) ?? own[0])?.address ?? '';
   }
-  if (onHost.includes(ip)) return ip;
-  if (onHost.includes(facts.ssh_address)) return facts.ssh_address;
+  if (onHost.has(ip)) return ip;
+  if (onHost.has(facts.ssh_address)) return facts.ssh_address;
   return facts.default_address;
 }
 
