@@ -41,7 +41,9 @@ function words(schema: unknown): string {
     const name = $ref.split('/').at(-1) ?? '';
     return `<a href="#schema-${anchor(name)}">${escape(name)}</a>`;
   }
-  if (Array.isArray(values)) return escape(`one of ${values.map((v) => v || '""').join(', ')}`);
+  if (Array.isArray(values)) {
+    return escape(`one of ${values.map((value: unknown) => String(value) || '""').join(', ')}`);
+  }
   if (only !== undefined) return escape(JSON.stringify(only));
   if (Array.isArray(anyOf)) return anyOf.map(words).join(' or ');
   if (type === 'array') return `array of ${words(items)}`;

@@ -5,7 +5,6 @@ import {
   ControlPlaneError,
   errorTable,
   problem,
-  toProblem,
   type ErrorCode,
   type FieldError,
   type Problem,
@@ -57,8 +56,7 @@ export function problemOf(error: unknown): Problem {
   if (known) return problem(...known);
   if (statusCode === 400) return problem('E12002', `The request cannot be read: ${message ?? ''}`);
   // What nobody foresaw goes to the log; its words may name paths or values and stay there.
-  const { cause: _words, ...rest } = toProblem(error);
-  return rest;
+  return problem('E12003', 'Something went wrong inside Clusterdesk.');
 }
 
 /** The HTTP status of a Problem. */

@@ -35,8 +35,7 @@ export async function createKeyPair(
 
 /** The public half of a private key, algorithm and base64; undefined where it does not open. */
 export function publicHalf(privateKey: string, passphrase?: string): string | undefined {
-  const parsed = ssh2.utils.parseKey(privateKey, passphrase);
-  const key = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!key || key instanceof Error || !key.isPrivateKey()) return undefined;
+  const key = ssh2.utils.parseKey(privateKey, passphrase);
+  if (key instanceof Error || !key.isPrivateKey()) return undefined;
   return `${key.type} ${key.getPublicSSH().toString('base64')}`;
 }
