@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/{lab,integration}/**/*.test.ts'],
+          include: ['test/{lab,integration,faults,crash,demo}/**/*.test.ts'],
           ...realWorld,
         },
       },

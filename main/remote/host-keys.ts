@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { HostKeyPolicy } from '../../shared/contract/cluster.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { Database } from '../store/database.ts';
 import { toTimestamp } from '../../shared/contract/common.ts';
@@ -6,8 +7,6 @@ import type { Login } from './connection.ts';
 
 /** Says whether a host's key is the right one: an error is the refusal. */
 export type HostKeyCheck = (login: Login, fingerprint: string) => true | ControlPlaneError;
-
-export type HostKeyPolicy = 'pin' | 'accept-new';
 
 /** Groups of host key algorithms, one key type each, as sshd names them. */
 export const hostKeyAlgorithms: readonly (readonly string[])[] = [

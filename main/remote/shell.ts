@@ -3,8 +3,3 @@ export function quote(value: string): string {
   if (value.includes('\0')) throw new RangeError('a shell word cannot hold a NUL byte');
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
-
-/** A command with its arguments as one line for a POSIX shell. */
-export function commandLine(argv: readonly string[]): string {
-  return argv.map(quote).join(' ');
-}

@@ -69,8 +69,11 @@ export function numberErrors(category: Cluster['createCategory'], lists: NodeLis
   return errors;
 }
 
-/** No machine twice in the request, and none that an unterminated host has (E50019). */
-export function addressErrors(lists: NodeLists, hosts: HostRepository): FieldError[] {
+/**
+ * No machine twice in the request, and none that an unterminated host has (E50019).
+ * @param own the cluster whose hosts the request is about
+ */
+export function addressErrors(lists: NodeLists, hosts: HostRepository, own?: string): FieldError[] {
   const seen = new Map<string, string>();
   return Object.entries(lists).flatMap(([list, nodes]) =>
     nodes.flatMap((node, index): FieldError[] => {
@@ -82,7 +85,7 @@ export function addressErrors(lists: NodeLists, hosts: HostRepository): FieldErr
       }
       seen.set(key, field.replace(/\.ip$/, ''));
       const other = hosts.findLive(node.ip, node.port);
-      if (!other) return [];
+      if (!other || other.clusterId === own) return [];
       const message = `${node.ip} is a host of cluster "${other.clusterName}"`;
       return [{ field, message, code: 'E50019' }];
     }),

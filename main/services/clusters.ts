@@ -108,9 +108,13 @@ export class Clusters {
     return { cluster: this.get(actor, draft.cluster.id), operationId };
   }
 
+  /** For a cluster that stands already, what would bring it to what the request says. */
   plan(actor: Actor, input: CreateClusterInput): Promise<Plan> {
-    const draft = this.draft(actor, input);
-    const world = planWorld(draft, [], this.pubkeyValues(actor, draft.cluster), this.parts);
+    const owner = this.parts.users.ownerOf(actor, input.user_id, 'E50013');
+    const standing = this.parts.clusters.findLive(input.name, owner._id);
+    const draft = this.draft(actor, input, standing);
+    const masters = draft.hosts.flatMap(({ host }) => (host.isMaster && host.nodeId ? host : []));
+    const world = planWorld(draft, masters, this.pubkeyValues(actor, draft.cluster), this.parts);
     return this.parts.engine.plan('create-cluster', world, new AbortController().signal);
   }
 
@@ -142,17 +146,18 @@ export class Clusters {
   }
 
   /** Everything that is wrong with the request is told at once. */
-  private draft(actor: Actor, input: CreateClusterInput): ClusterDraft {
+  private draft(actor: Actor, input: CreateClusterInput, standing?: ClusterRecord): ClusterDraft {
     const { users, hosts, defaultStack, registryById, privateKeyById } = this.parts;
     const errors: FieldError[] = [];
     const owner = users.ownerOf(actor, input.user_id, 'E50013');
     const stack = input.stack ?? defaultStack;
     const lists = listsOf(input);
-    errors.push(...nameErrors(input.name), ...this.nameInUse(input.name, owner._id));
+    errors.push(...nameErrors(input.name));
+    if (!standing) errors.push(...this.nameInUse(input.name, owner._id));
     if (stack === 'dcos') errors.push({ field: 'stack', message: NO_DCOS, code: 'E50012' });
     if (input.type === 'customized') {
       errors.push(...numberErrors(input.createCategory, lists), ...countErrors(input, lists));
-      errors.push(...addressErrors(lists, hosts));
+      errors.push(...addressErrors(lists, hosts, standing?.id));
     } else {
       const message = 'creates machines at a provider, which this version cannot do yet';
       errors.push({ field: 'type', message, code: 'E50012' });
@@ -167,11 +172,16 @@ export class Clusters {
         errors.push({ field: `dockerRegistries.${index}.registry`, message: 'is missing' });
       return draft ?? [];
     });
-    const cluster = clusterRecord(input, owner, stack, registries);
+    const fresh = clusterRecord(input, owner, stack, registries);
+    const cluster = standing ? { ...fresh, id: standing.id } : fresh;
     const keyById = (id: string) => privateKeyById(actor, id);
     const drafts = hostDrafts(lists, { cluster, keyById, errors });
     refuse(errors);
-    return { cluster, hosts: drafts, registries };
+    const known = drafts.map(({ host, secrets }) => {
+      const own = standing && hosts.findLive(host.ip, host.port);
+      return { secrets, host: own ? { ...host, id: own.id, nodeId: own.nodeId } : host };
+    });
+    return { cluster, hosts: known, registries };
   }
 
   private nameInUse(name: string, userId: string): FieldError[] {

@@ -3,10 +3,10 @@ import type {
   ClusterListQuery,
   ClusterStatus,
   EngineOption,
+  HostKeyPolicy,
   RegistrySnapshot,
 } from '../../shared/contract/cluster.ts';
 import { toTimestamp } from '../../shared/contract/common.ts';
-import type { HostKeyPolicy } from '../remote/host-keys.ts';
 import type { ChangeBus } from './changes.ts';
 import type { Database } from './database.ts';
 import { equals, listRows, type Page } from './listing.ts';
@@ -180,26 +180,5 @@ export class ClusterRepository {
     }
     const page = listRows<Row>(this.db, 'clusters', conditions, { ...query, order });
     return { total: page.total, rows: page.rows.map(fromRow) };
-  }
-
-  /** Adds a key's or registry's use: unterminated clusters that hold this key id. */
-  usingPubkey(keyId: string): number {
-    return this.countLive('EXISTS (SELECT 1 FROM json_each(pubkey_ids) WHERE value = ?)', keyId);
-  }
-
-  usingRegistry(registryId: string): number {
-    return this.countLive(
-      `EXISTS (SELECT 1 FROM json_each(registries) WHERE json_extract(value, '$._id') = ?)`,
-      registryId,
-    );
-  }
-
-  private countLive(condition: string, value: string): number {
-    const row = this.db
-      .prepare<[string], { n: number }>(
-        `SELECT count(*) AS n FROM clusters WHERE status <> 'TERMINATED' AND ${condition}`,
-      )
-      .get(value);
-    return row?.n ?? 0;
   }
 }

@@ -16,6 +16,7 @@ export const clusterTypes = ['customized', 'amazonec2', 'google', 'openstack'] a
 export const createCategories = ['compact', 'ha'] as const;
 export const stackNames = ['dcos', 'swarm'] as const;
 export const hostKeyPolicies = ['pin', 'accept-new'] as const;
+export type HostKeyPolicy = (typeof hostKeyPolicies)[number];
 
 /** A registry as it is embedded in a cluster: a snapshot taken when it was added. */
 export const registrySnapshot = z.object({

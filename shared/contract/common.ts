@@ -13,16 +13,21 @@ export const ZERO_TIME = '0001-01-01T00:00:00Z';
 export const SECRET_MASK = '******';
 
 const WHOLE_NUMBER = 'must be a whole number, 0 or more';
-const count = z
-  .string()
-  .regex(/^\d{1,9}$/, WHOLE_NUMBER)
-  .transform(Number);
+
+/** Each use gets a schema of its own: one that is shared would be left out of the OpenAPI file. */
+function wholeNumber() {
+  const given = z
+    .string()
+    .regex(/^\d{1,9}$/, WHOLE_NUMBER)
+    .transform(Number);
+  return z.union([z.literal('').transform(() => 0), given], WHOLE_NUMBER).optional();
+}
 
 /** Query parameters that every list takes. An empty value counts as absent, as in the original. */
 export const listQuery = z.object({
   count: z.enum(['true', 'false', '']).optional(),
-  skip: z.union([z.literal('').transform(() => 0), count], WHOLE_NUMBER).optional(),
-  limit: z.union([z.literal('').transform(() => 0), count], WHOLE_NUMBER).optional(),
+  skip: wholeNumber(),
+  limit: wholeNumber(),
   sort: z.string().max(200).optional(),
 });
 export type ListQuery = z.infer<typeof listQuery>;

@@ -109,7 +109,9 @@ async function swarmProblems(facts: Facts, step: StepContext): Promise<Problem[]
     }
   }
   if (ours) return [];
-  return facts.listeners.map(({ protocol, port, program }) =>
+  // a Docker that has left a swarm may keep its gossip port open, and uses it again
+  const others = facts.listeners.filter(({ program }) => program !== 'dockerd');
+  return others.map(({ protocol, port, program }) =>
     problem('HOST_PORT_IN_USE', `${program} listens on ${protocol} port ${port}.`),
   );
 }

@@ -97,8 +97,9 @@ export const swarmJoin: Phase = {
   targets: (host) => !isFirstMaster(host),
   oneByOne: (host) => host.isMaster,
   async probe(step) {
-    if (step.dry) return false;
-    return isMember(step, await managerDocker(step));
+    const member = managerDocker(step).then((manager) => isMember(step, manager));
+    // a plan also looks at hosts without Docker, and before there is a swarm
+    return step.dry ? member.catch(() => false) : member;
   },
   async apply(step) {
     const role = step.host.isMaster ? 'manager' : 'worker';
