@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runtimeName, type DesktopApp } from '../electron-host/launch.ts';
@@ -88,8 +88,13 @@ describe(`the app's life (${runtimeName})`, () => {
       return answer.ok ? answer.data.url : '';
     });
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    // What a control plane that was stopped, not killed, leaves tidy.
+    const untidy = () =>
+      readdirSync(join(world.folder, 'data')).filter((name) => /^endpoint|-wal$/.test(name));
+    expect(untidy()).toHaveLength(2);
     first.process.kill('SIGTERM');
     expect(await first.exit).toBe(0);
+    expect(untidy()).toEqual([]);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
 
     const second = await world.launch();

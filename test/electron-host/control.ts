@@ -38,6 +38,7 @@ export function serveEvaluation(electron: object): void {
       }
     })();
   });
-  // The app ends when it wants to, not when the test hangs up.
+  // A test that was killed leaves no app behind; Chromium goes with the pipe to it.
+  process.on('disconnect', () => process.exit(1));
   process.channel?.unref();
 }
