@@ -4,7 +4,7 @@ import type { HostRecord } from '../store/hosts.ts';
 import type { JournalStep } from '../store/operations.ts';
 import type { OperationDefinition, Phase } from './phase.ts';
 import { runStep } from './step-runner.ts';
-import { RemoteHosts, stepContext, type World } from './world.ts';
+import { redactorFor, RemoteHosts, stepContext, type World } from './world.ts';
 
 /** Where the executor writes: the journal of a run. */
 export interface Journal {
@@ -177,7 +177,7 @@ export class Executor {
           }),
         signal,
       );
-      const errors = 'problems' in result ? result.problems : [];
+      const errors = 'problems' in result ? this.withoutSecrets(host, result.problems) : [];
       const state = errors.length === 0 && good ? good : result.state;
       const ended = { ...started, state, endedAt: new Date().toISOString(), errors };
       // a stop of the control plane leaves the row running, which the next start goes on with
@@ -188,6 +188,16 @@ export class Executor {
       // the journal itself cannot be written: nothing may go on unrecorded
       this.lost ??= error instanceof Error ? error : new Error(String(error));
     }
+  }
+
+  /** What a host said in its own words may repeat what we sent it. */
+  private withoutSecrets(host: HostRecord, problems: readonly Problem[]): Problem[] {
+    const redact = redactorFor(this.options.world, host);
+    return problems.map((problem) => ({
+      ...problem,
+      message: redact(problem.message),
+      ...(problem.cause === undefined ? {} : { cause: redact(problem.cause) }),
+    }));
   }
 
   private fail(host: HostRecord, errors: Problem[]): void {

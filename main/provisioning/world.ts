@@ -40,6 +40,12 @@ function secretsOf(login: Login): string[] {
   return [...own.filter((secret) => secret !== undefined), ...jump];
 }
 
+/** Takes the secrets that a host's steps know out of text. */
+export function redactorFor(world: World, host: HostRecord): (text: string) => string {
+  const passwords = world.registries().map((registry) => registry.password);
+  return redactor([...secretsOf(world.login(host)), ...passwords]);
+}
+
 /** The connections of one run: one for each host, opened when first used. */
 export class RemoteHosts {
   private readonly world: World;
@@ -74,10 +80,7 @@ export function stepContext(
   const host = hosts.find((candidate) => candidate.id === hostId);
   if (!host) throw new Error(`host ${hostId} is not part of this operation`);
   const remote = remotes.of(host);
-  const redact = redactor([
-    ...secretsOf(remote.login),
-    ...world.registries().map((registry) => registry.password),
-  ]);
+  const redact = redactorFor(world, host);
   const log = boundedLog(options.onLog, redact);
   return {
     cluster: world.cluster(),

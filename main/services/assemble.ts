@@ -159,7 +159,7 @@ export function assembleServices({ db, vault, window, runId, log }: AssemblePart
     users,
     secretFields,
     controllerId: controller,
-    defaultStack: 'dcos',
+    defaultStack: 'swarm',
     registryById,
     pubkeyById,
     privateKeyById(actor, id) {

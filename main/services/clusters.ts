@@ -63,8 +63,7 @@ const sortColumns = {
   time_update: 'time_update',
 };
 
-const NO_DCOS =
-  'is "dcos" (the default of the 2017 interface), which this version cannot build yet: send "stack": "swarm"';
+const NO_DCOS = 'dcos cannot be built by this version yet: send "swarm", or leave it out';
 
 /** Clusters: looking at them, checking requests, creating and deleting. */
 export class Clusters {
