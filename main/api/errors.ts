@@ -17,7 +17,7 @@ const frameworkErrors: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_EMPTY_TYPE: ['E12006', 'A body needs the header Content-Type: application/json.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['E12002', 'Content-Length does not fit the body.'],
   FST_ERR_BAD_URL: ['E12002', 'The path is not validly percent-encoded.'],
-  FST_ERR_ASYNC_CONSTRAINT: ['E12001', 'There is no such call.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['E12002', 'A part of the path is too long.'],
 };
 
 /** The last part of `/masterNodes/0/ip`, the provider's pointer, as a dotted field. */

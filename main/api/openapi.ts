@@ -107,16 +107,24 @@ function success(call: Call, described: Json | undefined): Json {
   };
 }
 
+/** getClusterHostsById of GET /v1/cluster/{id}/hosts. */
+function operationId({ method, path }: Call): string {
+  const parts = path.replace('/v1/', '/').split('/').filter(Boolean);
+  const named = parts.map((part) => {
+    const word = part
+      .replaceAll(/\W/g, '')
+      .replaceAll(/_(\w)/g, (_, next: string) => next.toUpperCase());
+    return `${part.startsWith('{') ? 'By' : ''}${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  });
+  return method.toLowerCase() + named.join('');
+}
+
 function describe(call: Call, operation: OpenApiOperation): OpenApiOperation {
   const body = operation.requestBody?.content[JSON_TYPE];
   const example = call.example?.body;
   return {
     ...operation,
-    operationId:
-      `${call.method.toLowerCase()}${call.path.replace(/[^A-Za-z]+(\w)/g, (_, first: string) => first.toUpperCase())}`.replace(
-        /\W/g,
-        '',
-      ),
+    operationId: operationId(call),
     tags: [call.tag],
     summary: call.summary,
     ...(call.description !== undefined && { description: call.description }),
