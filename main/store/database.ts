@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import SQLite from 'better-sqlite3';
 import { migrations } from './migrations/index.ts';
 
@@ -11,7 +11,7 @@ export class DatabaseDamagedError extends Error {
   constructor(file: string, keptAs: string, reason: string) {
     super(
       `The database ${file} is damaged (${reason}). It was kept as ${keptAs}. ` +
-        'Restore a backup (clusterdesk backup makes them) or start again with an empty one.',
+        'Restore a backup (npm run restore; npm run backup makes them), or start again with an empty one.',
     );
     this.keptAs = keptAs;
   }
@@ -20,44 +20,76 @@ export class DatabaseDamagedError extends Error {
 /** The database was written by a newer version of Clusterdesk. */
 export class DatabaseTooNewError extends Error {}
 
-function check(db: Database): string | undefined {
+/** What quick_check finds wrong first; undefined: nothing. */
+export function faultOf(db: Database): string | undefined {
   const rows = db.pragma('quick_check(1)') as Array<{ quick_check: string }>;
   const first = rows[0]?.quick_check;
   return first === 'ok' ? undefined : (first ?? 'no answer from quick_check');
 }
 
-function openChecked(file: string): Database {
+/**
+ * Looks at a database file without changing it: a connection that may write would fold the log of
+ * the last commits into the file when it closes, which is no good idea where the file is damaged.
+ * @returns what is wrong with it; undefined: nothing
+ */
+export function faultOfFile(file: string): string | undefined {
   let db: Database | undefined;
-  let reason: string;
   try {
-    db = new SQLite(file);
-    const fault = check(db);
-    if (fault === undefined) return db;
-    reason = fault;
+    db = new SQLite(file, { readonly: true, fileMustExist: true });
+    return faultOf(db);
   } catch (error) {
     const code = (error as { code?: string }).code ?? '';
-    if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) throw error;
-    reason = (error as Error).message;
+    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+      return (error as Error).message;
+    throw error;
+  } finally {
+    db?.close();
   }
-  db?.close();
-  const keptAs = `${file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+}
+
+/** Gives a database file and what belongs to it another name. */
+export function moveAside(file: string, keptAs: string): void {
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
   }
-  throw new DatabaseDamagedError(file, keptAs, reason);
 }
 
-function migrate(db: Database, file: string): void {
-  const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > migrations.length) {
-    throw new DatabaseTooNewError(
-      `The database ${file} has schema ${version}, this program knows ${migrations.length}. ` +
-        'Use the newer version of Clusterdesk that wrote it.',
-    );
+/** A time as part of a file name. */
+export function timeForName(): string {
+  return new Date().toISOString().replace(/[:.]/g, '-');
+}
+
+function openChecked(file: string): Database {
+  const fault = existsSync(file) ? faultOfFile(file) : undefined;
+  if (fault === undefined) return new SQLite(file);
+  const keptAs = `${file}.damaged-${timeForName()}`;
+  moveAside(file, keptAs);
+  throw new DatabaseDamagedError(file, keptAs, fault);
+}
+
+/** A consistent copy, mode 0600, whole or not there at all. A copy of that name is replaced. */
+export function copyDatabase(db: Database, to: string): void {
+  const part = `${to}.part`;
+  rmSync(part, { force: true });
+  try {
+    // the copy takes the mode of a file that is there already
+    closeSync(openSync(part, 'wx', 0o600));
+    db.prepare('VACUUM INTO ?').run(part);
+    const handle = openSync(part, 'r+');
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(part, to);
+  } finally {
+    rmSync(part, { force: true });
   }
-  if (version === migrations.length) return;
-  if (version > 0) db.prepare('VACUUM INTO ?').run(`${file}.before-schema-${migrations.length}`);
-  for (const [index, sql] of migrations.entries()) {
+}
+
+function migrate(db: Database, file: string, schema: readonly string[]): void {
+  const version = schemaVersion(db);
+  refuseNewer(version, file, schema);
+  if (version === schema.length) return;
+  if (version > 0) copyDatabase(db, `${file}.before-schema-${schema.length}`);
+  for (const [index, sql] of schema.entries()) {
     if (index < version) continue;
     db.transaction(() => {
       db.exec(sql);
@@ -66,18 +98,37 @@ function migrate(db: Database, file: string): void {
   }
 }
 
+export function schemaVersion(db: Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/** @throws DatabaseTooNewError */
+export function refuseNewer(version: number, file: string, schema = migrations): void {
+  if (version <= schema.length) return;
+  throw new DatabaseTooNewError(
+    `The database ${file} has schema ${version}, this program knows ${schema.length}. ` +
+      'Use the newer version of Clusterdesk that wrote it.',
+  );
+}
+
 /**
  * Opens (and creates) the store, mode 0600, in WAL mode; every commit reaches the disk, since the
  * journal of operations lives here. Pending migrations run, each in a transaction, after a backup.
+ * @param schema the migrations; a test's own
  * @throws DatabaseDamagedError, DatabaseTooNewError
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, schema: readonly string[] = migrations): Database {
   const db = openChecked(file);
   if (file !== ':memory:') chmodSync(file, 0o600);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
   db.pragma('busy_timeout = 5000');
-  migrate(db, file);
+  try {
+    migrate(db, file, schema);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return db;
 }
