@@ -101,6 +101,9 @@ export function createSessions(tokens: TokenService, localActor: () => Actor): S
           });
         }
         limit.succeeded();
+        if (actor.scope !== 'admin') {
+          throw new ControlPlaneError('E12004', 'The page needs a token of scope admin.');
+        }
         open(actor, request, reply);
         return { signedIn: true };
       });

@@ -140,14 +140,18 @@ export function clusterCalls({ clusters }: ApiServices): Call[] {
       path: '/v1/cluster/{id}',
       tag,
       summary: 'Delete a cluster',
-      description: 'Takes off the hosts what was put on them. X-Operation-Id names the operation.',
+      description:
+        'Takes off the hosts what was put on them. X-Operation-Id names the operation. With ' +
+        'write_off=true hosts that do not answer are given up instead of failing it.',
       access: 'operate',
       errors: ['E50004', 'E50016'],
       params: idParams,
+      query: z.object({ write_off: z.enum(['true', 'false', '']).optional() }),
       data: z.array(z.unknown()),
       example: { data: [] },
-      handle({ actor, params, reply }) {
-        nameOperation(reply, clusters.remove(actor, params.id).operationId);
+      handle({ actor, params, query, reply }) {
+        const writeOff = query.write_off === 'true';
+        nameOperation(reply, clusters.remove(actor, params.id, writeOff).operationId);
         return [];
       },
     }),
