@@ -42,6 +42,15 @@ const manifestSchema = z.object({
 });
 export type ManifestData = z.infer<typeof manifestSchema>;
 
+/** A hard link is made or refused in one step, which a rename is not. */
+const CLAIM =
+  'umask 077; mkdir -p "$1" && temp="$2.$$" && cat > "$temp" && sync "$temp"; ' +
+  'ln "$temp" "$2"; code=$?; rm -f "$temp"; exit $code';
+
+function serialise(data: ManifestData): Buffer {
+  return Buffer.from(`${JSON.stringify(data, undefined, 2)}\n`);
+}
+
 /** Reads a manifest's text. @throws ControlPlaneError HOST_MANIFEST_DAMAGED */
 export function parseManifest(text: string, host: string): ManifestData {
   try {
@@ -61,28 +70,52 @@ export function parseManifest(text: string, host: string): ManifestData {
 export class HostManifest {
   private readonly remote: RemoteHost;
   private readonly signal: AbortSignal;
+  private readonly clusterId: string;
   private data: ManifestData | undefined;
 
-  constructor(remote: RemoteHost, signal: AbortSignal) {
+  /** @param clusterId the cluster that the reader works for */
+  constructor(remote: RemoteHost, clusterId: string, signal: AbortSignal) {
     this.remote = remote;
+    this.clusterId = clusterId;
     this.signal = signal;
   }
 
-  /** What the host says now; undefined where it is nobody's. */
+  /** The list where the host is this cluster's; another's is not to be acted upon. */
   async read(): Promise<ManifestData | undefined> {
+    const data = await this.owner();
+    return data?.clusterId === this.clusterId ? data : undefined;
+  }
+
+  /** What the host says now, whoever has it; undefined where it is nobody's. */
+  async owner(): Promise<ManifestData | undefined> {
     if (this.data) return this.data;
     const file = await this.remote.readFile(PATH, this.signal);
     this.data = file && parseManifest(file.content.toString('utf8'), this.remote.login.host);
     return this.data;
   }
 
-  /** Writes a new list. */
+  /**
+   * Writes the first list. Of two controllers that do so at the same time one wins.
+   * @throws ControlPlaneError HOST_TAKEN for the other
+   */
   async claim(data: ManifestData): Promise<void> {
-    await this.remote.must('mkdir -p -m 700 "$1"', {
-      args: [MANIFEST_DIRECTORY],
+    const result = await this.remote.root(CLAIM, {
+      args: [MANIFEST_DIRECTORY, PATH],
+      stdin: serialise(data),
       signal: this.signal,
     });
-    await this.write(data);
+    this.data = undefined;
+    if ((await this.read()) !== undefined) return;
+    throw new ControlPlaneError('HOST_TAKEN', 'Another controller has just taken the host.', {
+      host: this.remote.login.host,
+      cause: result.stderr.trim() || undefined,
+    });
+  }
+
+  /** Makes another's list this cluster's: what was changed there is ours to restore from now on. */
+  async takeOver(ours: Partial<ManifestData>): Promise<void> {
+    const data = await this.owner();
+    if (data) await this.write({ ...data, ...ours });
   }
 
   /** Changes the list. @throws ControlPlaneError HOST_MANIFEST_DAMAGED where there is none */
@@ -97,7 +130,7 @@ export class HostManifest {
   }
 
   private async write(data: ManifestData): Promise<void> {
-    const content = Buffer.from(`${JSON.stringify(data, undefined, 2)}\n`);
+    const content = serialise(data);
     await this.remote.writeFile(PATH, { content, mode: '600', owner: '0:0' }, this.signal);
     this.data = data;
   }

@@ -88,7 +88,7 @@ export function stepContext(
     hosts: hosts.filter((other) => !options.failed.has(other.id)),
     input: world.input,
     remote,
-    manifest: new HostManifest(remote, options.signal),
+    manifest: new HostManifest(remote, world.cluster().id, options.signal),
     dry: options.dry,
     signal: options.signal,
     async change(what, effect) {

@@ -37,7 +37,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'clusters.get': async ({ id }, session) => clusters.get(actorOf(session), id),
     'clusters.create': async (input, session) => clusters.create(actorOf(session), input),
     'clusters.plan': (input, session) => clusters.plan(actorOf(session), input),
-    'clusters.delete': async ({ id }, session) => clusters.remove(actorOf(session), id),
+    'clusters.delete': async ({ id, writeOff }, session) =>
+      clusters.remove(actorOf(session), id, writeOff),
     'hosts.list': async ({ clusterId, ...query }, session) => {
       const { items, total } = hosts.list(actorOf(session), clusterId, query);
       return { count: total, items };

@@ -23,7 +23,9 @@ export class ClusterChanges extends Clusters implements ClusterService {
   ): { cluster: Cluster; operationId: string } {
     const { cluster, drafts } = this.hostsDraft(actor, id, input);
     const before = this.view(cluster);
-    const operationId = this.parts.starter.start(actor, 'add-hosts', cluster, drafts, {});
+    const operationId = this.parts.starter.start(actor, 'add-hosts', cluster, drafts, {
+      takeOver: input.takeOver ?? false,
+    });
     return { cluster: before, operationId };
   }
 
@@ -33,6 +35,7 @@ export class ClusterChanges extends Clusters implements ClusterService {
       cluster,
       hosts: drafts,
       registries: this.registryDrafts(cluster),
+      takeOver: input.takeOver ?? false,
     };
     const masters = this.parts.hosts.ofCluster(id, ['RUNNING']).filter((host) => host.isMaster);
     const world = planWorld(draft, masters, this.pubkeyValues(actor, cluster), this.parts);
@@ -54,7 +57,11 @@ export class ClusterChanges extends Clusters implements ClusterService {
       hosts.filter((host) => host.status === 'RUNNING' && !wanted.has(host.id)),
     );
     const taking = going.map((host) => ({ host }));
-    return { operationId: this.parts.starter.start(actor, 'remove-hosts', cluster, taking, {}) };
+    return {
+      operationId: this.parts.starter.start(actor, 'remove-hosts', cluster, taking, {
+        writeOff: true,
+      }),
+    };
   }
 
   async addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {

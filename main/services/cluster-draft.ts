@@ -30,6 +30,7 @@ export interface ClusterDraft {
   readonly cluster: ClusterRecord;
   readonly hosts: HostDraft[];
   readonly registries: RegistryDraft[];
+  readonly takeOver: boolean;
 }
 
 const ROLES = {

@@ -96,7 +96,7 @@ export class Clusters {
       'create-cluster',
       draft.cluster,
       draft.hosts,
-      {},
+      { takeOver: draft.takeOver },
       () => {
         clusters.insert(draft.cluster);
         for (const { snapshot, password } of draft.registries) {
@@ -117,7 +117,7 @@ export class Clusters {
     return this.parts.engine.plan('create-cluster', world, new AbortController().signal);
   }
 
-  remove(actor: Actor, id: string): { operationId: string | null } {
+  remove(actor: Actor, id: string, writeOff = false): { operationId: string | null } {
     const cluster = this.record(actor, id);
     this.requireStatus(cluster, ['RUNNING', 'FAILED']);
     const { clusters, hosts, operations, starter, secretFields } = this.parts;
@@ -140,7 +140,14 @@ export class Clusters {
     }
     const drafts = ours.map((host) => ({ host }));
     return {
-      operationId: starter.start(actor, 'delete-cluster', cluster, drafts, {}, dropUntouched),
+      operationId: starter.start(
+        actor,
+        'delete-cluster',
+        cluster,
+        drafts,
+        { writeOff },
+        dropUntouched,
+      ),
     };
   }
 
@@ -180,7 +187,7 @@ export class Clusters {
       const own = standing && hosts.findLive(host.ip, host.port);
       return { secrets, host: own ? { ...host, id: own.id, nodeId: own.nodeId } : host };
     });
-    return { cluster, hosts: known, registries };
+    return { cluster, hosts: known, registries, takeOver: input.takeOver ?? false };
   }
 
   private nameInUse(name: string, userId: string): FieldError[] {

@@ -9,7 +9,7 @@ import type { ClusterRecord } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';
-import type { OperationRecord, OperationRepository } from '../store/operations.ts';
+import type { OperationInput, OperationRecord, OperationRepository } from '../store/operations.ts';
 import type { LogService } from './logs.ts';
 import type { Actor } from './types.ts';
 
@@ -55,7 +55,7 @@ export class OperationStarter {
     kind: OperationKind,
     cluster: ClusterRecord,
     taking: readonly TakingPart[],
-    input: { ids?: readonly string[] },
+    input: Omit<OperationInput, 'hostIds'>,
     prepare: () => void = () => undefined,
   ): string {
     const { db, hosts, operations, leases, engine, vault, logs } = this.parts;

@@ -14,7 +14,7 @@ export function planWorld(
   const hosts = new Map(draft.hosts.map(({ host }) => [host.id, host]));
   const secrets = new Map(draft.hosts.map(({ host, secrets: own }) => [host.id, own]));
   return {
-    input: { hostIds: [...hosts.keys()] },
+    input: { hostIds: [...hosts.keys()], takeOver: draft.takeOver },
     controllerId: parts.controllerId,
     cluster: () => draft.cluster,
     hosts: () => [...hosts.values()],

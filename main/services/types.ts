@@ -44,7 +44,8 @@ export interface ClusterService {
   /** Starts the operation; the cluster answers as INSTALLING. */
   create(actor: Actor, input: CreateClusterInput): { cluster: Cluster; operationId: string };
   plan(actor: Actor, input: CreateClusterInput): Promise<Plan>;
-  remove(actor: Actor, id: string): { operationId: string | null };
+  /** @param writeOff hosts that do not answer are given up instead of failing the operation */
+  remove(actor: Actor, id: string, writeOff?: boolean): { operationId: string | null };
   /** The cluster answers as it was before the change. */
   addHosts(
     actor: Actor,

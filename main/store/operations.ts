@@ -19,6 +19,10 @@ export interface OperationInput {
   readonly hostIds: readonly string[];
   /** keys or registries to be added or removed */
   readonly ids?: readonly string[];
+  /** hosts of a controller that is gone may be taken over */
+  readonly takeOver?: boolean;
+  /** hosts that do not answer are given up */
+  readonly writeOff?: boolean;
 }
 
 export interface OperationRecord {

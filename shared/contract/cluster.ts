@@ -90,6 +90,8 @@ export const createClusterInput = z.object({
     )
     .optional(),
   engineOpts: z.array(engineOption).max(50).nullish(),
+  /** take hosts over from a controller or cluster that is gone for good */
+  takeOver: z.boolean().optional(),
 });
 export type CreateClusterInput = z.infer<typeof createClusterInput>;
 export type CreateClusterRaw = z.input<typeof createClusterInput>;

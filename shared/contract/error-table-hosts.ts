@@ -95,7 +95,7 @@ export const hostErrors = {
   HOST_TAKEN: {
     status: 409,
     title: 'The host belongs to another cluster or controller',
-    fix: 'Delete it from that cluster first. If that controller is gone for good, remove /var/lib/clusterdesk on the host.',
+    fix: 'Delete it from that cluster first. If that controller is gone for good, send takeOver: true with the request.',
   },
   HOST_MACHINE_ID_SHARED: {
     status: 502,

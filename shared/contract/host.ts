@@ -70,6 +70,8 @@ export const addHostsInput = z.object({
   dockerRegistries: z.array(z.unknown()).nullish(),
   nodeAttribute: z.string().max(1024).optional(),
   engineOpts: z.array(z.unknown()).nullish(),
+  /** take hosts over from a controller or cluster that is gone for good */
+  takeOver: z.boolean().optional(),
 });
 export type AddHostsInput = z.infer<typeof addHostsInput>;
 export type AddHostsRaw = z.input<typeof addHostsInput>;

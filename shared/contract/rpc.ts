@@ -41,7 +41,8 @@ export const procedures = {
   },
   'clusters.plan': { input: createClusterInput, output: plan },
   'clusters.delete': {
-    input: z.object({ id: objectId }),
+    /** writeOff: hosts that do not answer are given up instead of failing the operation */
+    input: z.object({ id: objectId, writeOff: z.boolean().default(false) }),
     output: z.object({ operationId: objectId.nullable() }),
   },
   'hosts.list': {

@@ -2,15 +2,20 @@ import type { OperationDefinition } from '../phase.ts';
 import { revokeKeys } from '../phases/authorize-keys.ts';
 import { release } from '../phases/claim.ts';
 import { restoreDocker } from '../phases/configure-docker.ts';
-import { connect } from '../phases/connect.ts';
 import { restoreHostname } from '../phases/hostname.ts';
 import { removeDocker } from '../phases/install-docker.ts';
 import { swarmLeave } from '../phases/swarm.ts';
+import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
 
 /** The machines are given back: what we put on goes, what we changed is restored. */
 export const deleteCluster: OperationDefinition = {
   kind: 'delete-cluster',
-  phases: [connect, swarmLeave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release],
+  phases: [
+    connectOrWriteOff,
+    ...[swarmLeave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(
+      unlessWrittenOff,
+    ),
+  ],
   begin(context) {
     context.setCluster({ status: 'TERMINATING' });
     for (const host of context.hosts) {

@@ -1,6 +1,7 @@
 import { toTimestamp } from '../../../shared/contract/common.ts';
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import type { Phase } from '../phase.ts';
+import { leaveSwarm } from './swarm.ts';
 
 /** Writes the marker that says whose host this is, and that lists our changes from now on. */
 export function claimFor(controllerId: string): Phase {
@@ -9,37 +10,40 @@ export function claimFor(controllerId: string): Phase {
     limitSeconds: 60,
     barrier: true,
     async probe(step) {
-      return (await step.manifest.read())?.clusterId === step.cluster.id;
+      return (await step.manifest.read()) !== undefined;
     },
     async apply(step) {
-      const owner = await step.manifest.read();
-      if (owner && owner.clusterId !== step.cluster.id) {
+      const owner = await step.manifest.owner();
+      const ours = {
+        controller: controllerId,
+        clusterId: step.cluster.id,
+        clusterName: step.cluster.name,
+        hostId: step.host.id,
+        since: toTimestamp(),
+      };
+      if (!owner) {
+        await step.change('Write /var/lib/clusterdesk/manifest.json', () =>
+          step.manifest.claim({ version: 1, ...ours, files: [], directories: [], packages: [] }),
+        );
+        return;
+      }
+      if (!step.input.takeOver) {
         throw new ControlPlaneError(
           'HOST_TAKEN',
           `The host belongs to cluster "${owner.clusterName}" of controller ${owner.controller}.`,
         );
       }
-      await step.change('Write /var/lib/clusterdesk/manifest.json', () =>
-        step.manifest.claim({
-          version: 1,
-          controller: controllerId,
-          clusterId: step.cluster.id,
-          clusterName: step.cluster.name,
-          hostId: step.host.id,
-          since: toTimestamp(),
-          files: [],
-          directories: [],
-          packages: [],
-        }),
+      await step.change(`Take the host over from cluster "${owner.clusterName}"`, () =>
+        step.manifest.takeOver(ours),
       );
+      await leaveSwarm(step);
     },
     undo: (step) => releaseHost(step),
   };
 }
 
 async function releaseHost(step: Parameters<Phase['apply']>[0]): Promise<void> {
-  const owner = await step.manifest.read();
-  if (!owner || owner.clusterId !== step.cluster.id) return;
+  if ((await step.manifest.read()) === undefined) return;
   await step.change('Remove /var/lib/clusterdesk', async () => {
     await step.manifest.removeDirectories();
     await step.manifest.release();

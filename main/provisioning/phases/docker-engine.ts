@@ -26,9 +26,10 @@ export async function dockerInfo(step: StepContext): Promise<DockerInfo> {
   return docker.get<DockerInfo>('/info', step.signal);
 }
 
-/** Does our manifest say that this host's Docker is in a swarm by our hand? */
+/** Is this host's Docker in a swarm by our hand, or by that of whom we take it over from? */
 export async function isOurSwarm(step: StepContext): Promise<boolean> {
-  return (await step.manifest.read())?.swarm !== undefined;
+  const list = step.input.takeOver ? step.manifest.owner() : step.manifest.read();
+  return (await list)?.swarm !== undefined;
 }
 
 /** A refusal of Docker as one of our errors; other errors pass through. */

@@ -86,7 +86,7 @@ function ownProblems(facts: Facts, step: StepContext): Problem[] {
   }
   if (manifest !== undefined) {
     const owner = parseManifest(Buffer.from(manifest, 'base64').toString('utf8'), host.ip);
-    if (owner.clusterId !== step.cluster.id) {
+    if (owner.clusterId !== step.cluster.id && !step.input.takeOver) {
       found.push(
         problem(
           'HOST_TAKEN',

@@ -6,6 +6,7 @@ import { dockerInfo, dockerRefusal, waitFor } from './docker-engine.ts';
 
 const SWARM_PORT = 2377;
 const READY_SECONDS = 60;
+const CLUSTER_LABEL = 'clusterdesk.cluster';
 
 interface SwarmNode {
   readonly ID: string;
@@ -47,6 +48,16 @@ async function rememberNode(step: StepContext): Promise<void> {
   step.update({ nodeId: info.Swarm.NodeID });
 }
 
+/** Is the swarm that this manager is in the one of our cluster? */
+async function isThisSwarm(step: StepContext): Promise<boolean> {
+  const docker = await step.remote.docker(step.signal);
+  const { Spec } = await docker.get<{ Spec: { Labels: Record<string, string> | null } }>(
+    '/swarm',
+    step.signal,
+  );
+  return Spec.Labels?.[CLUSTER_LABEL] === step.cluster.id;
+}
+
 /** The first master starts the swarm. */
 export const swarmInit: Phase = {
   name: 'swarm-init',
@@ -56,19 +67,23 @@ export const swarmInit: Phase = {
   async probe(step) {
     if ((await step.remote.facts(step.signal)).docker_active !== 'active') return false;
     const { Swarm } = await dockerInfo(step);
-    const ready = Swarm.LocalNodeState === 'active' && Swarm.ControlAvailable;
+    const ready =
+      Swarm.LocalNodeState === 'active' && Swarm.ControlAvailable && (await isThisSwarm(step));
     if (ready && !step.dry) step.update({ nodeId: Swarm.NodeID });
     return ready;
   },
   async apply(step) {
     await step.change(`Start a swarm, advertised at ${step.host.privateIp}`, async () => {
-      await recordSwarm(step);
       const docker = await step.remote.docker(step.signal);
+      const { Swarm } = await dockerInfo(step);
+      // the swarm of a cluster that the host was taken over from
+      if (Swarm.LocalNodeState !== 'inactive') await docker.post('/swarm/leave?force=true');
+      await recordSwarm(step);
       await docker
         .post('/swarm/init', {
           ListenAddr: `0.0.0.0:${SWARM_PORT}`,
           AdvertiseAddr: step.host.privateIp,
-          Spec: { Labels: { 'clusterdesk.cluster': step.cluster.id } },
+          Spec: { Labels: { [CLUSTER_LABEL]: step.cluster.id } },
         })
         .catch((error: unknown) => {
           throw dockerRefusal(error, 'Docker did not start a swarm.');
@@ -76,7 +91,7 @@ export const swarmInit: Phase = {
       await rememberNode(step);
     });
   },
-  undo: leave,
+  undo: leaveSwarm,
 };
 
 async function isMember(step: StepContext, manager: DockerClient): Promise<boolean> {
@@ -136,7 +151,7 @@ export const swarmJoin: Phase = {
       await rememberNode(step);
     });
   },
-  undo: leave,
+  undo: leaveSwarm,
 };
 
 /** The labels of a node: its role, the tags of shared nodes, and the cluster's attributes. */
@@ -249,7 +264,8 @@ export const drainNodes: Phase = {
   },
 };
 
-async function leave(step: StepContext): Promise<void> {
+/** Takes Docker out of the swarm that it is in by our hand; elsewhere it does nothing. */
+export async function leaveSwarm(step: StepContext): Promise<void> {
   const swarm = (await step.manifest.read())?.swarm;
   const active = (await step.remote.facts(step.signal)).docker_active === 'active';
   if (!swarm || !active) return;
@@ -281,7 +297,7 @@ export const swarmLeave: Phase = {
   name: 'swarm-leave',
   limitSeconds: 120,
   barrier: true,
-  apply: leave,
+  apply: leaveSwarm,
 };
 
 /** Takes a node that has left out of the swarm's list. */

@@ -5,8 +5,8 @@ import { connect } from './connect.ts';
 const GONE = new Set<ErrorCode>(['HOST_UNREACHABLE', 'HOST_PORT_REFUSED', 'HOST_CONNECTION_LOST']);
 
 /**
- * Connects to a host that may be gone for good. One that does not answer is written off: nothing
- * is cleaned on it, and it leaves the cluster all the same.
+ * Connects to a host that may be gone for good. Where the operator agrees, one that does not answer
+ * is written off: nothing is cleaned on it, and it leaves the cluster all the same.
  */
 export const connectOrWriteOff: Phase = {
   ...connect,
@@ -14,7 +14,8 @@ export const connectOrWriteOff: Phase = {
     try {
       await connect.apply(step);
     } catch (error) {
-      if (!(error instanceof ControlPlaneError) || !GONE.has(error.code)) throw error;
+      const gone = error instanceof ControlPlaneError && GONE.has(error.code);
+      if (!gone || !step.input.writeOff) throw error;
       step.update({ status: 'OFFLINE' });
       step.log(`${error.message} It is written off: what we put on it stays there.`);
     }
