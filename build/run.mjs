@@ -17,6 +17,8 @@ const BUILD = 'build/commands/build.ts';
 const COMMANDS = {
   start: [['build/commands/start.ts']],
   serve: [[BUILD, 'renderer', '--if-changed'], ['main/headless/index.ts']],
+  backup: [['main/headless/backup.ts', 'backup']],
+  restore: [['main/headless/backup.ts', 'restore']],
   demo: [[BUILD, 'renderer', '--if-changed'], ['test/demo/demo.ts']],
   lab: [['test/lab/cli.ts']],
   build: [[BUILD]],

@@ -21,7 +21,7 @@ export class DatabaseDamagedError extends Error {
 export class DatabaseTooNewError extends Error {}
 
 /** What quick_check finds wrong first; undefined: nothing. */
-export function faultOf(db: Database): string | undefined {
+function faultOf(db: Database): string | undefined {
   const rows = db.pragma('quick_check(1)') as Array<{ quick_check: string }>;
   const first = rows[0]?.quick_check;
   return first === 'ok' ? undefined : (first ?? 'no answer from quick_check');
@@ -47,10 +47,13 @@ export function faultOfFile(file: string): string | undefined {
   }
 }
 
-/** Gives a database file and what belongs to it another name. */
-export function moveAside(file: string, keptAs: string): void {
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, keptAs + suffix);
+/** What stands beside a database in WAL mode. */
+const LOG_PARTS = ['-wal', '-shm'];
+
+/** Gives the log of the last commits another name. */
+export function moveLogAside(file: string, keptAs: string): void {
+  for (const part of LOG_PARTS) {
+    if (existsSync(file + part)) renameSync(file + part, keptAs + part);
   }
 }
 
@@ -63,7 +66,8 @@ function openChecked(file: string): Database {
   const fault = existsSync(file) ? faultOfFile(file) : undefined;
   if (fault === undefined) return new SQLite(file);
   const keptAs = `${file}.damaged-${timeForName()}`;
-  moveAside(file, keptAs);
+  renameSync(file, keptAs);
+  moveLogAside(file, keptAs);
   throw new DatabaseDamagedError(file, keptAs, fault);
 }
 
