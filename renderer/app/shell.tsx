@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { useControlPlane } from '../lib/control-plane.ts';
 import { queries } from '../lib/queries.ts';
 import { useChanges } from '../lib/use-changes.ts';
+import { Account } from './account.tsx';
+import { LanguageChoice, ThemeChoice } from './choices.tsx';
 import { ConnectionBar, ConnectionMark } from './connection.tsx';
-import { AccountMenu, LanguageMenu, ThemeMenu } from './menus.tsx';
 import { Logo } from './logo.tsx';
 
 interface NavItemProps {
@@ -60,18 +61,21 @@ export function Shell() {
           <NavItem to="/clusters" icon={Boxes} text={t('app.clusters')} />
           <NavItem to="/operations" icon={ListChecks} text={t('app.operations')} />
         </ul>
-        <p className="mt-auto p-3.5 text-xs text-muted max-lg:sr-only">
-          {info.data && t('app.version', { version: info.data.version })}
-        </p>
+        {info.data && (
+          <div className="mt-auto flex flex-col gap-1 p-3.5 text-xs text-muted max-lg:sr-only">
+            <p>{t(`app.vault.${info.data.vault}`)}</p>
+            <p>{t('app.version', { version: info.data.version })}</p>
+          </div>
+        )}
       </nav>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="flex h-13 shrink-0 items-center justify-end gap-1 border-b border-line bg-surface px-4">
-          <div className="mr-auto">
+        <header className="flex h-13 shrink-0 items-center justify-end gap-3 border-b border-line bg-surface px-4">
+          <div className="mr-auto flex items-center">
             <ConnectionMark />
           </div>
-          <ThemeMenu />
-          <LanguageMenu />
-          <AccountMenu info={info.data} />
+          <ThemeChoice />
+          <LanguageChoice />
+          <Account info={info.data} />
         </header>
         <ConnectionBar />
         <main ref={main} tabIndex={-1} className="flex-1 overflow-y-auto p-4 outline-none lg:p-6">

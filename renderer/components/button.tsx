@@ -12,9 +12,9 @@ const looks = {
 export type ButtonLook = keyof typeof looks;
 
 /** The class names of a button, for links that look like one. */
-export function buttonClass(look: ButtonLook = 'plain', className?: string): string {
+export function buttonClass(look: ButtonLook = 'plain', className = 'px-3'): string {
   return classes(
-    'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border px-3 py-1',
+    'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border py-1',
     'text-sm font-medium whitespace-nowrap transition-colors',
     'disabled:cursor-not-allowed disabled:opacity-55',
     looks[look],
@@ -22,20 +22,33 @@ export function buttonClass(look: ButtonLook = 'plain', className?: string): str
   );
 }
 
-export interface ButtonProps extends ComponentProps<'button'> {
+interface ButtonProps extends ComponentProps<'button'> {
   look?: ButtonLook;
   /** shows a spinner and takes no clicks, but keeps the focus */
   busy?: boolean;
+  /** of the padding left and right */
+  padding?: string;
 }
 
-export function Button({ look, busy = false, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  look,
+  busy = false,
+  padding = 'px-3',
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={buttonClass(look, classes(busy && 'cursor-progress opacity-75', className))}
+      className={buttonClass(
+        look,
+        classes(padding, busy && 'cursor-progress opacity-75', className),
+      )}
     >
       {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
       {children}
@@ -51,7 +64,8 @@ export function IconButton({ label, className, ...rest }: ButtonProps & { label:
       {...rest}
       aria-label={label}
       title={label}
-      className={classes('size-8 px-0', className)}
+      padding="px-0"
+      className={classes('w-8', className)}
     />
   );
 }

@@ -16,7 +16,7 @@ export function CopyButton({ value }: { value: string }) {
   return (
     <IconButton
       label={copied ? t('common.copied') : t('common.copyValue', { value })}
-      className="size-6 min-h-6"
+      className="w-6! min-h-6!"
       onClick={() => {
         void navigator.clipboard.writeText(value).then(() => setCopied(true));
       }}

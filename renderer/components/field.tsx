@@ -6,7 +6,7 @@ import { classes } from '../lib/format.ts';
 export const controlClass = classes(
   'w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-2.5 py-1 text-sm text-text',
   'min-h-8 hover:border-line-strong disabled:bg-sunken disabled:opacity-60',
-  'aria-invalid:border-danger aria-invalid:outline-danger',
+  'focus-visible:outline-offset-0 aria-invalid:border-danger aria-invalid:outline-danger',
 );
 
 interface FieldProps {

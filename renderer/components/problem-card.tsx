@@ -25,12 +25,15 @@ export function ProblemCard({ problem, className }: { problem: Problem; classNam
   return (
     <article
       aria-label={problemTitle(problem, language)}
-      className={classes('rounded-md border border-danger/35 bg-danger-soft px-4 py-3', className)}
+      className={classes(
+        'rounded-md border border-line border-l-3 border-l-danger-solid bg-surface px-4 py-3 shadow-low',
+        className,
+      )}
     >
       <div className="flex items-start gap-2.5">
         <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
         <div className="min-w-0 flex-1">
-          <h3 className="font-semibold text-danger">{problemTitle(problem, language)}</h3>
+          <p className="font-semibold text-danger">{problemTitle(problem, language)}</p>
           {(host ?? step) && (
             <p className="text-xs text-muted">
               {host && step && t('problem.onStep', { host, step })}
@@ -51,7 +54,7 @@ export function ProblemCard({ problem, className }: { problem: Problem; classNam
           {cause && (
             <p className="mt-2">
               <span className="font-medium">{t('problem.cause')}</span>
-              <code className="mt-0.5 block overflow-x-auto rounded bg-surface/70 px-2 py-1 font-mono text-xs whitespace-pre-wrap">
+              <code className="mt-0.5 block overflow-x-auto rounded bg-sunken px-2 py-1 font-mono text-xs whitespace-pre-wrap">
                 {cause}
               </code>
             </p>

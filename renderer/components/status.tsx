@@ -88,7 +88,7 @@ function Pill({ look, text }: { look: Look; text: string }) {
   return (
     <span
       className={classes(
-        'inline-flex items-center gap-1.5 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex items-center gap-1.5 rounded-full px-2 align-middle py-0.5 text-xs font-medium whitespace-nowrap',
         textTone[look.tone],
         softTone[look.tone],
       )}

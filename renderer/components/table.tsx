@@ -32,4 +32,4 @@ export function Table({ label, columns, children }: TableProps) {
   );
 }
 
-export const cellClass = 'px-4 py-2.5 align-middle';
+export const cellClass = 'h-12 px-4 py-1.5 align-middle';

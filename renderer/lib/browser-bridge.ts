@@ -167,6 +167,7 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridg
   return {
     call(name, input) {
       return new Promise<CallResult<never>>((resolve) => {
+        if (state === 'signed-out') return resolve(connectionProblem('unreachable'));
         const id = ++lastId;
         const limit = slowCalls.has(name)
           ? (options.slowCallTimeoutMs ?? 300_000)

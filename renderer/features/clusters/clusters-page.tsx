@@ -109,8 +109,10 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
       <td className={cellClass}>
         <ResourceStatus status={cluster.status} />
       </td>
-      <td className={cellClass}>{t(`clusters.stacks.${cluster.stack}`)}</td>
-      <td className={cellClass}>{t(`clusters.categories.${cluster.createCategory}`)}</td>
+      <td className={`${cellClass} max-md:hidden`}>{t(`clusters.stacks.${cluster.stack}`)}</td>
+      <td className={`${cellClass} max-md:hidden`}>
+        {t(`clusters.categories.${cluster.createCategory}`)}
+      </td>
       <td className={`${cellClass} text-right tabular-nums`}>{cluster.instances}</td>
       <td className={cellClass}>
         {cluster.endPoint && (
@@ -177,8 +179,8 @@ export function ClustersPage() {
                 columns={[
                   { key: 'name', title: t('clusters.name') },
                   { key: 'status', title: t('clusters.status') },
-                  { key: 'stack', title: t('clusters.stack') },
-                  { key: 'category', title: t('clusters.category') },
+                  { key: 'stack', title: t('clusters.stack'), className: 'max-md:hidden' },
+                  { key: 'category', title: t('clusters.category'), className: 'max-md:hidden' },
                   { key: 'hosts', title: t('clusters.hosts'), className: 'text-right' },
                   { key: 'endpoint', title: t('clusters.endpoint') },
                   { key: 'age', title: t('clusters.age') },

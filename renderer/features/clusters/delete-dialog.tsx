@@ -22,7 +22,6 @@ export function DeleteDialog({ cluster, onClose }: DeleteDialogProps) {
   const [typed, setTyped] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const name = cluster?.name ?? '';
-  const count = cluster?.instances ?? 0;
 
   function close(): void {
     setTyped('');
@@ -60,7 +59,7 @@ export function DeleteDialog({ cluster, onClose }: DeleteDialogProps) {
       }
     >
       <div>
-        <p>{t('clusters.deletion.intro', { count })}</p>
+        <p>{t('clusters.deletion.intro')}</p>
         <ul className="mt-1.5 flex list-disc flex-col gap-0.5 pl-5">
           <li>{t('clusters.deletion.swarm')}</li>
           <li>{t('clusters.deletion.keys')}</li>

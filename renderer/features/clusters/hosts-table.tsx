@@ -27,11 +27,11 @@ function Roles({ host }: { host: HostListItem }) {
 function Figure({
   value,
   divisor,
-  label,
+  as,
 }: {
   value: string;
   divisor: number;
-  label: 'usedOf' | 'gibibytes';
+  as: 'usedOf' | 'gibibytes';
 }) {
   const { t, i18n } = useTranslation();
   const [used, total] = value.split('/').map(Number);
@@ -39,7 +39,7 @@ function Figure({
     return <span className="text-muted">{t('common.unknown')}</span>;
   }
   const format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
-  return t(`clusters.host.${label}`, {
+  return t(`clusters.host.${as}`, {
     used: format.format(used / divisor),
     total: format.format(total / divisor),
   });
@@ -83,10 +83,10 @@ export function HostsTable({ hosts }: { hosts: HostListItem[] }) {
             <ResourceStatus status={host.status} />
           </td>
           <td className={`${cellClass} whitespace-nowrap tabular-nums`}>
-            <Figure value={host.cpu} divisor={1} label="usedOf" />
+            <Figure value={host.cpu} divisor={1} as="usedOf" />
           </td>
           <td className={`${cellClass} whitespace-nowrap tabular-nums`}>
-            <Figure value={host.memory} divisor={1024} label="gibibytes" />
+            <Figure value={host.memory} divisor={1024} as="gibibytes" />
           </td>
           <td className={`${cellClass} text-right tabular-nums`}>{host.task}</td>
           <td className={cellClass}>

@@ -60,7 +60,8 @@ export function CreatePage() {
   const { isDirty } = form.formState;
   const blocker = useBlocker({
     shouldBlockFn: () => isDirty,
-    enableBeforeUnload: () => isDirty,
+    // Electron would refuse to close the window without a word
+    enableBeforeUnload: () => isDirty && window.controlPlane === undefined,
     withResolver: true,
   });
   function toTop(): void {

@@ -28,6 +28,8 @@ export function useFieldError(path: string): string | undefined {
 interface FormFieldProps {
   path: FormPath;
   label: ReactNode;
+  /** the label in full where the one that is shown stands on several controls */
+  name?: string | undefined;
   hiddenLabel?: boolean;
   hint?: string;
   className?: string;
@@ -37,6 +39,7 @@ export function TextField({
   path,
   className,
   label,
+  name,
   hiddenLabel = false,
   hint,
   ...input
@@ -46,7 +49,9 @@ export function TextField({
   const error = useFieldError(path);
   return (
     <Field {...{ id, label, hiddenLabel, hint, error, className }}>
-      {(described) => <Input {...input} {...described} id={id} {...register(path)} />}
+      {(described) => (
+        <Input {...input} {...described} aria-label={name} id={id} {...register(path)} />
+      )}
     </Field>
   );
 }
@@ -59,6 +64,7 @@ export function LongTextField({
   path,
   className,
   label,
+  name,
   hiddenLabel = false,
   hint,
   inputClassName,
@@ -73,6 +79,7 @@ export function LongTextField({
         <TextArea
           {...input}
           {...described}
+          aria-label={name}
           id={id}
           className={inputClassName}
           {...register(path)}
@@ -86,6 +93,7 @@ export function ChoiceField({
   path,
   className,
   label,
+  name,
   hiddenLabel = false,
   hint,
   options,
@@ -96,7 +104,7 @@ export function ChoiceField({
   return (
     <Field {...{ id, label, hiddenLabel, hint, error, className }}>
       {(described) => (
-        <Select {...described} id={id} {...register(path)}>
+        <Select {...described} aria-label={name} id={id} {...register(path)}>
           {options.map(({ value, text }) => (
             <option key={value} value={value}>
               {text}

@@ -11,8 +11,6 @@ import type { FormInput } from './schema.ts';
 
 interface HostKeyFieldProps {
   path: `nodes.${number}` | `nodes.${number}.jump`;
-  /** counted from 1, as the reader does */
-  n: number;
   name: (label: string) => string;
   /** behind a jump host the key cannot be asked for directly */
   canScan: boolean;
@@ -21,7 +19,7 @@ interface HostKeyFieldProps {
 const command = 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub';
 
 /** The pinned key, and the way to read it from the host: it is used only after confirmation. */
-export function HostKeyField({ path, n, name, canScan }: HostKeyFieldProps) {
+export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
   const { t } = useTranslation();
   const { getValues, setValue, setFocus } = useFormContext<FormInput>();
   const scan = useCall('hosts.scanKey');
@@ -42,7 +40,8 @@ export function HostKeyField({ path, n, name, canScan }: HostKeyFieldProps) {
       <div className="flex flex-wrap items-start gap-2">
         <TextField
           path={`${path}.hostKey`}
-          label={name(t('create.hostKey'))}
+          label={t('create.hostKey')}
+          name={name(t('create.hostKey'))}
           hint={t('create.hostKeyHint')}
           placeholder="SHA256:…"
           className="min-w-72 flex-1"
@@ -51,7 +50,7 @@ export function HostKeyField({ path, n, name, canScan }: HostKeyFieldProps) {
           <Button
             className="mt-6"
             busy={scan.busy}
-            aria-label={t('create.scanNamed', { n })}
+            aria-label={name(scan.busy ? t('create.scanning') : t('create.scan'))}
             onClick={() => void ask()}
           >
             {!scan.busy && <ScanSearch aria-hidden className="size-4" />}

@@ -54,17 +54,16 @@ function KeyFile({ path }: { path: LoginPath }) {
   );
 }
 
-const plain = (label: string) => label;
-
 /** How one logs in: method and what it needs. */
-export function LoginFields({ path, name = plain, withSudo = true }: LoginFieldsProps) {
+export function LoginFields({ path, name, withSudo = true }: LoginFieldsProps) {
   const { t } = useTranslation();
   const method = useWatch<FormInput, `${LoginPath}.method`>({ name: `${path}.method` });
   return (
     <>
       <ChoiceField
         path={`${path}.method`}
-        label={name(t('create.method'))}
+        label={t('create.method')}
+        name={name?.(t('create.method'))}
         options={loginMethods.map((value) => ({ value, text: t(`create.methods.${value}`) }))}
         {...(method === 'agent' && { hint: t('create.agentHint') })}
       />
@@ -73,7 +72,8 @@ export function LoginFields({ path, name = plain, withSudo = true }: LoginFields
           <div className="col-span-full flex flex-col gap-2">
             <LongTextField
               path={`${path}.privateKey`}
-              label={name(t('create.privateKey'))}
+              label={t('create.privateKey')}
+              name={name?.(t('create.privateKey'))}
               hint={t('create.privateKeyHint')}
               rows={4}
               inputClassName="text-secret"
@@ -81,16 +81,25 @@ export function LoginFields({ path, name = plain, withSudo = true }: LoginFields
             />
             <KeyFile path={path} />
           </div>
-          <SecretField path={`${path}.passphrase`} label={name(t('create.passphrase'))} />
+          <SecretField
+            path={`${path}.passphrase`}
+            label={t('create.passphrase')}
+            name={name?.(t('create.passphrase'))}
+          />
         </>
       )}
       {method === 'password' && (
-        <SecretField path={`${path}.password`} label={name(t('create.password'))} />
+        <SecretField
+          path={`${path}.password`}
+          label={t('create.password')}
+          name={name?.(t('create.password'))}
+        />
       )}
       {withSudo && (
         <SecretField
           path={`${path}.sudoPassword`}
-          label={name(t('create.sudoPassword'))}
+          label={t('create.sudoPassword')}
+          name={name?.(t('create.sudoPassword'))}
           hint={t('create.sudoHint')}
         />
       )}

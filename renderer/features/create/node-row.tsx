@@ -96,7 +96,7 @@ export function NodeRow({ index, removable, onRemove }: NodeRowProps) {
         <td className={`${cell} whitespace-nowrap`}>
           <Button
             look="quiet"
-            className="px-1.5"
+            padding="px-1.5"
             aria-expanded={open}
             aria-label={t('create.more', { n })}
             onClick={() => setOpened(!open)}
@@ -126,33 +126,41 @@ export function NodeRow({ index, removable, onRemove }: NodeRowProps) {
               <Group>
                 <TextField
                   path={`${path}.hostname`}
-                  label={name(t('create.hostname'))}
+                  label={t('create.hostname')}
+                  name={name(t('create.hostname'))}
                   hint={t('create.hostnameHint')}
                 />
                 <TextField
                   path={`${path}.privateNicName`}
-                  label={name(t('create.nic'))}
+                  label={t('create.nic')}
+                  name={name(t('create.nic'))}
                   hint={t('create.nicHint')}
                   placeholder="eth0"
                 />
-                <HostKeyField path={path} n={n} name={name} canScan={!viaJump} />
+                <HostKeyField path={path} name={name} canScan={!viaJump} />
               </Group>
-              <SwitchField path={`${path}.viaJump`} label={name(t('create.jump'))} />
+              <SwitchField path={`${path}.viaJump`} label={t('create.jump', { n })} />
               {viaJump && (
                 <Group title={t('create.jumpTitle')}>
-                  <TextField path={`${path}.jump.ip`} label={jumpName(t('create.address'))} />
+                  <TextField
+                    path={`${path}.jump.ip`}
+                    label={t('create.address')}
+                    name={jumpName(t('create.address'))}
+                  />
                   <TextField
                     path={`${path}.jump.sshUser`}
-                    label={jumpName(t('create.user'))}
+                    label={t('create.user')}
+                    name={jumpName(t('create.user'))}
                     placeholder="root"
                   />
                   <TextField
                     path={`${path}.jump.port`}
-                    label={jumpName(t('create.port'))}
+                    label={t('create.port')}
+                    name={jumpName(t('create.port'))}
                     inputMode="numeric"
                   />
                   <LoginFields path={`${path}.jump.login`} name={jumpName} withSudo={false} />
-                  <HostKeyField path={`${path}.jump`} n={n} name={jumpName} canScan />
+                  <HostKeyField path={`${path}.jump`} name={jumpName} canScan />
                 </Group>
               )}
             </div>

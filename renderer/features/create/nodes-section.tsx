@@ -74,7 +74,7 @@ export function NodesSection() {
           <thead>
             <tr className="text-xs text-muted">
               <th scope="col" className={heading}>
-                <span aria-hidden>#</span>
+                #
               </th>
               <th scope="col" className={`${heading} min-w-44`}>
                 {t('create.address')}

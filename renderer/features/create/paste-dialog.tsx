@@ -12,6 +12,8 @@ interface PasteDialogProps {
   onAdd: (machines: PastedMachine[], role: Role) => void;
 }
 
+const example = 'ubuntu@192.168.1.11\nubuntu@192.168.1.12:2222\n192.168.1.13';
+
 /** Many machines at once from a list, with what could not be read named line by line. */
 export function PasteDialog({ open, onClose, onAdd }: PasteDialogProps) {
   const { t } = useTranslation();
@@ -54,7 +56,7 @@ export function PasteDialog({ open, onClose, onAdd }: PasteDialogProps) {
             id="paste-list"
             ref={area}
             rows={8}
-            placeholder={'ubuntu@192.168.1.11\nubuntu@192.168.1.12:2222\n192.168.1.13'}
+            placeholder={example}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />

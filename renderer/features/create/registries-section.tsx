@@ -17,26 +17,41 @@ function RegistryRow({ index, onRemove }: { index: number; onRemove: () => void 
       <div className="grid flex-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
         <TextField
           path={`${path}.registry`}
-          label={name(t('create.registryAddress'))}
+          label={t('create.registryAddress')}
+          name={name(t('create.registryAddress'))}
           placeholder="registry.example.com:5000"
         />
-        <TextField path={`${path}.name`} label={name(t('create.registryName'))} />
+        <TextField
+          path={`${path}.name`}
+          label={t('create.registryName')}
+          name={name(t('create.registryName'))}
+        />
         <ChoiceField
           path={`${path}.trust`}
-          label={name(t('create.registryTrust'))}
+          label={t('create.registryTrust')}
+          name={name(t('create.registryTrust'))}
           options={trusts.map((value) => ({ value, text: t(`create.trust.${value}`) }))}
         />
         {trust === 'ca' && (
           <LongTextField
             path={`${path}.caText`}
-            label={name(t('create.caText'))}
+            label={t('create.caText')}
+            name={name(t('create.caText'))}
             className="col-span-full"
             rows={4}
             placeholder="-----BEGIN CERTIFICATE-----"
           />
         )}
-        <TextField path={`${path}.username`} label={name(t('create.registryUser'))} />
-        <SecretField path={`${path}.password`} label={name(t('create.registryPassword'))} />
+        <TextField
+          path={`${path}.username`}
+          label={t('create.registryUser')}
+          name={name(t('create.registryUser'))}
+        />
+        <SecretField
+          path={`${path}.password`}
+          label={t('create.registryPassword')}
+          name={name(t('create.registryPassword'))}
+        />
       </div>
       <IconButton label={t('create.removeRegistry', { n })} look="danger-quiet" onClick={onRemove}>
         <Trash2 aria-hidden className="size-4" />

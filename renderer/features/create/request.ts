@@ -22,13 +22,17 @@ function loginOf({ method, privateKey, passphrase, password, sudoPassword }: Cre
   return given({ ...byMethod[method], sudoPassword });
 }
 
+function portOf(text: string): number | undefined {
+  return text === '' ? undefined : Number(text);
+}
+
 function nodeOf(values: FormOutput, row: FormOutput['nodes'][number]): NodeInputRaw {
   const { ip, port, hostname, privateNicName, hostKey, viaJump, jump } = row;
   const login = values.sameLogin ? values.login : row.login;
   const sshUser = row.sshUser ?? (values.sameLogin ? values.login.sshUser : undefined);
   return given({
     ip,
-    port,
+    port: portOf(port),
     sshUser,
     ...loginOf(login),
     hostname,
@@ -37,7 +41,7 @@ function nodeOf(values: FormOutput, row: FormOutput['nodes'][number]): NodeInput
     jump: viaJump
       ? given({
           ip: jump.ip.trim(),
-          port: jump.port || undefined,
+          port: portOf(jump.port),
           sshUser: jump.sshUser || undefined,
           hostKey: jump.hostKey || undefined,
           ...loginOf(jump.login),

@@ -22,11 +22,17 @@ function optional<T extends z.ZodType<unknown, string | undefined>>(schema: T) {
     .pipe(schema);
 }
 
-/** A port is a number or its digits to the API; here it is always digits. */
-type PortText = z.ZodType<number, string | undefined>;
-
 const node = nodeInput.shape;
 const registry = registryInput.shape;
+
+/** A number to the API, digits here; empty means the usual one. */
+const portText = z
+  .string()
+  .trim()
+  .refine(
+    (value) => value === '' || node.port.safeParse(value).success,
+    'must be a port number' satisfies FieldMessage,
+  );
 
 const credentials = z.object({
   method: z.enum(loginMethods),
@@ -48,8 +54,8 @@ const jump = z.object({
 const row = z.object({
   role: z.enum(roles),
   ip: node.ip,
-  port: optional(node.port as PortText),
-  sshUser: optional(node.sshUser.optional()),
+  port: portText,
+  sshUser: optional(node.sshUser.unwrap().optional()),
   login: credentials,
   hostname: optional(node.hostname),
   privateNicName: optional(node.privateNicName),
@@ -130,7 +136,7 @@ function checkRegistries({ registries }: Fields, report: Report): void {
 /** The jump host's texts, by the shared schema, where there is a jump host. */
 const jumpTexts = z.object({
   ip: jumpInput.shape.ip,
-  port: optional(jumpInput.shape.port as PortText),
+  port: portText,
   sshUser: optional(jumpInput.shape.sshUser),
   hostKey: optional(jumpInput.shape.hostKey),
 });

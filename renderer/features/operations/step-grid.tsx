@@ -5,7 +5,7 @@ import { phaseTitles, type PhaseName } from '../../../shared/contract/phases.ts'
 import { StepIcon } from '../../components/status.tsx';
 import { Elapsed } from '../../components/time.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
-import { classes, clock } from '../../lib/format.ts';
+import { classes } from '../../lib/format.ts';
 import { hostRows, situationOf, type HostRow } from './view.ts';
 
 export interface Selection {
@@ -37,19 +37,14 @@ interface CellProps {
 function Cell({ step, selected, tabbable, onSelect }: CellProps) {
   const { t } = useTranslation();
   const { startedAt, endedAt, state } = step;
-  const words = {
+  const name = t('operations.cell', {
     host: step.host,
     phase: phaseTitles[step.phase][currentLanguage()],
     state: t(`operations.stepStates.${state}`),
-  };
-  const took = startedAt && endedAt ? clock(Date.parse(endedAt) - Date.parse(startedAt)) : null;
-  const name = took
-    ? t('operations.cellTime', { ...words, time: took })
-    : t('operations.cell', words);
+  });
   return (
     <button
       type="button"
-      aria-label={name}
       aria-pressed={selected}
       title={name}
       tabIndex={tabbable ? 0 : -1}
@@ -60,7 +55,8 @@ function Cell({ step, selected, tabbable, onSelect }: CellProps) {
       )}
     >
       <StepIcon state={state} />
-      <span aria-hidden className="h-4 text-[11px] leading-4 text-muted">
+      <span className="sr-only">{name}</span>
+      <span className="h-4 text-[11px] leading-4 text-muted">
         {startedAt && state !== 'pending' && state !== 'skipped' && (
           <Elapsed from={startedAt} to={endedAt} />
         )}

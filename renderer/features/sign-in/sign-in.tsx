@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
 import { Logo } from '../../app/logo.tsx';
-import { LanguageMenu, ThemeMenu } from '../../app/menus.tsx';
+import { LanguageChoice, ThemeChoice } from '../../app/choices.tsx';
 import { Button } from '../../components/button.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
@@ -86,9 +86,9 @@ export function SignIn({ ended, onSignedIn }: SignInProps) {
           </ul>
         </details>
       </form>
-      <div className="flex gap-1">
-        <ThemeMenu />
-        <LanguageMenu />
+      <div className="flex gap-3">
+        <ThemeChoice />
+        <LanguageChoice />
       </div>
     </main>
   );

@@ -39,7 +39,7 @@ export const clusters = {
   },
   deletion: {
     title: 'Delete the cluster {{name}}?',
-    intro: 'This is taken off the {{count}} machines:',
+    intro: 'This is taken off its machines:',
     swarm: 'the cluster itself, with every service and container that runs in it',
     keys: 'the public keys that were added for it',
     docker: 'our changes to the Docker configuration, and Docker itself where we installed it',

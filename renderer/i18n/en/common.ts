@@ -9,8 +9,7 @@ export const common = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     language: 'Language',
     languages: { en: 'English', zh: '中文' },
-    account: 'Account',
-    signedInAs: 'Signed in as {{name}}',
+    signedInAs: 'Signed in as',
     signOut: 'Sign out',
     version: 'Version {{version}}',
     vault: {
@@ -25,7 +24,6 @@ export const common = {
     lostDetail:
       'What you see may be out of date. Nothing that runs on the hosts is stopped by this.',
     retry: 'Try now',
-    back: 'Connected again',
   },
   bridge: {
     lost: {
@@ -55,15 +53,11 @@ export const common = {
   },
   common: {
     cancel: 'Cancel',
-    close: 'Close',
-    back: 'Back',
     retry: 'Try again',
     loading: 'Loading…',
-    copy: 'Copy',
     copied: 'Copied',
     copyValue: 'Copy {{value}}',
     none: 'none',
-    optional: 'optional',
     unknown: 'unknown',
     dismiss: 'Dismiss',
   },
@@ -75,7 +69,6 @@ export const common = {
     onStep: 'Host {{host}}, {{step}}',
     step: 'Step: {{step}}',
     details: 'Details',
-    sending: 'This could not be done',
   },
   help: {
     title: 'Error {{code}}',

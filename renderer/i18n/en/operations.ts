@@ -49,8 +49,6 @@ export const operations = {
   gridHint: 'Arrow keys move between the steps; Enter shows the log of one.',
   host: 'Host',
   cell: '{{host}}, {{phase}}: {{state}}',
-  cellTime: '{{host}}, {{phase}}: {{state}}, {{time}}',
-  noStep: '{{host}}, {{phase}}: not part of it',
   attempt: 'attempt {{n}}',
   now: 'Now: {{phase}}',
   next: 'Next: {{phase}}',

@@ -39,7 +39,7 @@ export const clusters = {
   },
   deletion: {
     title: '删除集群 {{name}}？',
-    intro: '将从 {{count}} 台机器上移除：',
+    intro: '将从其机器上移除：',
     swarm: '集群本身，以及其中运行的所有服务和容器',
     keys: '为该集群添加的公钥',
     docker: '我们对 Docker 配置的更改；由我们安装的 Docker 也会一并移除',

@@ -9,8 +9,7 @@ export const common = {
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
     language: '语言',
     languages: { en: 'English', zh: '中文' },
-    account: '账户',
-    signedInAs: '当前用户：{{name}}',
+    signedInAs: '当前用户：',
     signOut: '退出登录',
     version: '版本 {{version}}',
     vault: {
@@ -24,7 +23,6 @@ export const common = {
     lost: '连接已断开，正在重试',
     lostDetail: '当前显示的内容可能已过时。主机上正在执行的工作不受影响。',
     retry: '立即重试',
-    back: '已重新连接',
   },
   bridge: {
     lost: {
@@ -53,15 +51,11 @@ export const common = {
   },
   common: {
     cancel: '取消',
-    close: '关闭',
-    back: '返回',
     retry: '重试',
     loading: '正在加载…',
-    copy: '复制',
     copied: '已复制',
     copyValue: '复制 {{value}}',
     none: '无',
-    optional: '可选',
     unknown: '未知',
     dismiss: '知道了',
   },
@@ -73,7 +67,6 @@ export const common = {
     onStep: '主机 {{host}}，{{step}}',
     step: '步骤：{{step}}',
     details: '详细信息',
-    sending: '操作未能完成',
   },
   help: {
     title: '错误 {{code}}',

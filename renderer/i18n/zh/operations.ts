@@ -49,8 +49,6 @@ export const operations = {
   gridHint: '用方向键在步骤间移动，按 Enter 查看该步骤的日志。',
   host: '主机',
   cell: '{{host}}，{{phase}}：{{state}}',
-  cellTime: '{{host}}，{{phase}}：{{state}}，{{time}}',
-  noStep: '{{host}}，{{phase}}：不适用',
   attempt: '第 {{n}} 次尝试',
   now: '当前：{{phase}}',
   next: '下一步：{{phase}}',

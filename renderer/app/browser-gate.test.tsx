@@ -1,0 +1,71 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, test, vi } from 'vitest';
+import { toErrorAnswer } from '../../shared/contract/answer.ts';
+import { problem } from '../../shared/contract/errors.ts';
+import { isolatePage } from '../test/render.tsx';
+import { BrowserGate } from './browser-gate.tsx';
+
+isolatePage();
+
+/** A socket that never opens: what is behind the gate is not this test's matter. */
+class SilentSocket extends EventTarget {
+  static readonly OPEN = 1;
+  readonly readyState = 0;
+  close(): void {}
+}
+
+let signedIn = false;
+const posted: unknown[] = [];
+
+function answer(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status });
+}
+
+function serve(post: () => Response): void {
+  vi.stubGlobal('WebSocket', SilentSocket);
+  vi.stubGlobal('fetch', (_url: string, init?: RequestInit) => {
+    if (init?.method === 'DELETE') signedIn = false;
+    if (init?.method !== 'POST') return Promise.resolve(answer({ signedIn }));
+    posted.push(JSON.parse(init.body as string));
+    const response = post();
+    signedIn = response.ok;
+    return Promise.resolve(response);
+  });
+}
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  signedIn = false;
+  posted.length = 0;
+});
+
+test('the code opens the page, signing out closes it', async () => {
+  serve(() => answer({ signedIn: true }));
+  render(<BrowserGate />);
+  const user = userEvent.setup();
+  const input = await screen.findByLabelText('One-time code or access token');
+  expect(document.activeElement).toBe(input);
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByText('Enter the code or a token.')).toBeDefined();
+  expect(posted).toEqual([]);
+  await user.type(input, ' ABCD2345 {Enter}');
+  await screen.findByRole('navigation', { name: 'Main navigation' });
+  expect(posted).toEqual([{ code: 'ABCD2345' }]);
+  await user.click(screen.getByRole('button', { name: 'Sign out' }));
+  await screen.findByRole('heading', { name: 'Sign in to Clusterdesk' });
+});
+
+test('a refusal is shown with what to do, and the code can be typed again', async () => {
+  const refusal = problem('E10051', 'The code is not valid (any more).', {
+    fix: 'Take the newest code.',
+  });
+  serve(() => answer(toErrorAnswer(refusal), 401));
+  render(<BrowserGate />);
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText('One-time code or access token'), 'WRONG{Enter}');
+  expect(await screen.findByText(/not valid.*Take the newest code/)).toBeDefined();
+  expect(screen.getByRole('button', { name: 'Sign in' }).getAttribute('aria-disabled')).toBeNull();
+});

@@ -1,0 +1,44 @@
+import { createMemoryHistory } from '@tanstack/react-router';
+import { cleanup, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach } from 'vitest';
+import { App } from '../app/app.tsx';
+import { createPageRouter } from '../app/routes.tsx';
+import { i18n } from '../i18n/index.ts';
+import { alwaysOpen, type Connection } from '../lib/control-plane.ts';
+import { createQueryClient } from '../lib/queries.ts';
+import { info } from './fixtures.ts';
+import { memoryBridge, type MemoryBridge } from './memory-bridge.ts';
+
+/**
+ * happy-dom has no size on a select, by which react-hook-form tells one that was edited before it
+ * was registered from one that was not.
+ */
+function completeSelects(): void {
+  Object.defineProperty(HTMLSelectElement.prototype, 'size', { configurable: true, value: 0 });
+}
+
+/** Each test starts in English with nothing remembered, and leaves nothing behind. */
+export function isolatePage(): void {
+  beforeEach(async () => {
+    completeSelects();
+    localStorage.clear();
+    await i18n.changeLanguage('en');
+  });
+  afterEach(cleanup);
+}
+
+/** The whole page at an address, over a control plane in memory. */
+export function renderPage(
+  path: string,
+  bridge: MemoryBridge = memoryBridge(),
+  connection: Connection = alwaysOpen,
+) {
+  bridge.answer({ 'app.info': () => info });
+  const router = createPageRouter(createMemoryHistory({ initialEntries: [path] }));
+  const queryClient = createQueryClient();
+  const page = render(
+    <App controlPlane={{ bridge, connection }} router={router} queryClient={queryClient} />,
+  );
+  return { ...page, bridge, router, queryClient, user: userEvent.setup() };
+}
