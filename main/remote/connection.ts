@@ -1,10 +1,13 @@
 import type { Duplex } from 'node:stream';
-import pLimit from 'p-limit';
-import ssh2 from 'ssh2';
-import type { ClientChannel, ConnectConfig } from 'ssh2';
+import { setTimeout as delay } from 'node:timers/promises';
+import type ssh2 from 'ssh2';
+import type { ClientChannel } from 'ssh2';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { fingerprintOf, hostKeyAlgorithms, type HostKeyCheck } from './host-keys.ts';
-import { sshError } from './ssh-errors.ts';
+import { dial } from './dial.ts';
+import { shakeHands } from './handshake.ts';
+import { hostKeyAlgorithms, type HostKeyCheck } from './host-keys.ts';
+import { SessionSlots } from './sessions.ts';
+import { channelError } from './ssh-errors.ts';
 
 /** How to reach a machine and log in; all in clear, never stored or logged in this form. */
 export interface Login {
@@ -23,28 +26,34 @@ export interface Login {
 
 export interface ConnectOptions {
   readonly checkHostKey: HostKeyCheck;
-  /** for TCP, key exchange and login together */
-  readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-const CONNECT_TIMEOUT_MS = 15_000;
-const KEEPALIVE_MS = 5_000;
-/** sshd's default MaxSessions is 10; the rest is left to kill and to read. */
-const CHANNELS_AT_ONCE = 6;
+/** sshd drops logins while too many are under way (MaxStartups), for seconds. */
+const DROPPED_FOR_MS = 15_000;
+
+type Done<C> = (error: Error | undefined, channel: C) => void;
 
 /** One ssh connection with many channels. */
 export class Connection {
   readonly login: Login;
+  readonly slots = new SessionSlots();
   private readonly client: ssh2.Client;
   private readonly jump: Connection | undefined;
-  private readonly slots = pLimit(CHANNELS_AT_ONCE);
+  private readonly again: () => Promise<Connection>;
   private lost: Error | undefined;
 
-  constructor(login: Login, client: ssh2.Client, jump: Connection | undefined) {
+  constructor(
+    login: Login,
+    client: ssh2.Client,
+    jump: Connection | undefined,
+    again: () => Promise<Connection>,
+  ) {
     this.login = login;
     this.client = client;
     this.jump = jump;
+    this.again = again;
+    client.setMaxListeners(0);
     client.on('error', (error) => (this.lost ??= error));
     client.on('close', () => (this.lost ??= new Error('the connection was closed')));
   }
@@ -57,29 +66,54 @@ export class Connection {
    * Runs `use` with a session channel for the command, in one of the connection's slots. It is
    * called at once when the channel opens: what the host says may already be in the same packet.
    */
-  withSession<T>(command: string, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
-    return this.slots(() => this.openSession(command, use));
+  async withSession<T>(command: string, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
+    return (await this.openInSlot(command, use)).given;
   }
 
-  /** The same outside the slots: to stop what fills them, or for a stream that stays. */
-  openSession<T>(command: string, use: (channel: ClientChannel) => T | Promise<T>): Promise<T> {
-    return this.open((done) => this.client.exec(command, done), use);
+  /** A session that stays as a stream and holds its slot until it closes. */
+  async openStream(command: string, use: (channel: ClientChannel) => Duplex): Promise<Duplex> {
+    return (await this.openInSlot(command, use)).given;
   }
 
-  /** A stream to a Unix socket on the host. */
+  private openInSlot<T>(command: string, use: (channel: ClientChannel) => T) {
+    return this.slots.open(
+      () =>
+        this.openSession(command, (channel) => ({
+          // heard from the start: the close too may already be in the same packet
+          closed: new Promise((resolve) => channel.once('close', resolve)),
+          given: use(channel),
+        })),
+      ({ closed }) => closed,
+    );
+  }
+
+  /** A session outside the slots: to stop what fills them. */
+  openSession<T>(command: string, use: (channel: ClientChannel) => T): Promise<T> {
+    if (this.lost) return Promise.reject(this.lostError());
+    return new Promise((resolve, reject) => {
+      const onClose = () => reject(this.lostError());
+      this.client.once('close', onClose);
+      this.client.exec(command, (error, channel) => {
+        this.client.off('close', onClose);
+        if (error) reject(channelError(error, this));
+        else resolve(use(channel));
+      });
+    });
+  }
+
+  /** A stream to a Unix socket on the host. Errors are ssh2's own. */
   openUnixSocket(path: string): Promise<Duplex> {
-    return this.open<Duplex, Duplex>(
-      (done) => this.client.openssh_forwardOutStreamLocal(path, done),
-      (stream) => stream,
-    );
+    return this.forward((done) => this.client.openssh_forwardOutStreamLocal(path, done));
   }
 
-  /** A stream to an address as the host sees it. */
+  /** A stream to an address as the host sees it. Errors are ssh2's own. */
   openTcp(host: string, port: number): Promise<Duplex> {
-    return this.open<Duplex, Duplex>(
-      (done) => this.client.forwardOut('127.0.0.1', 0, host, port, done),
-      (stream) => stream,
-    );
+    return this.forward((done) => this.client.forwardOut('127.0.0.1', 0, host, port, done));
+  }
+
+  /** A second connection with the same login, for when this one takes no further session. */
+  openAnother(): Promise<Connection> {
+    return this.again();
   }
 
   close(): void {
@@ -95,95 +129,48 @@ export class Connection {
     });
   }
 
-  private open<C, T>(
-    start: (done: (error: Error | undefined, channel: C) => void) => void,
-    use: (channel: C) => T | Promise<T>,
-  ): Promise<T> {
-    if (this.lost) return Promise.reject(this.lostError());
+  private forward(start: (done: Done<Duplex>) => void): Promise<Duplex> {
     return new Promise((resolve, reject) => {
-      const onClose = () => reject(this.lostError());
-      this.client.once('close', onClose);
-      try {
-        start((error, channel) => {
-          this.client.off('close', onClose);
-          if (error) reject(sshError(error, this.login));
-          else resolve(use(channel));
-        });
-      } catch (error) {
-        this.client.off('close', onClose);
-        reject(sshError(error as Error, this.login));
-      }
+      // on a connection that is gone ssh2 throws, which is a rejection too
+      start((error, stream) => (error ? reject(error) : resolve(stream)));
     });
   }
 }
 
-function loginConfig(login: Login): Partial<ConnectConfig> {
-  const agent = login.useAgent ? process.env['SSH_AUTH_SOCK'] : undefined;
-  if (!login.privateKey && !login.password && !agent) {
-    throw new ControlPlaneError('HOST_LOGIN_MISSING', `No key or password for ${login.user}.`, {
-      host: login.host,
-    });
+/** The way to the host: straight, or by a jump host, whose errors say so. */
+async function connectJump(login: Login, options: ConnectOptions): Promise<Connection | undefined> {
+  if (!login.jump) return undefined;
+  try {
+    return await connect(login.jump, options);
+  } catch (error) {
+    if (!(error instanceof ControlPlaneError)) throw error;
+    const { code, message, cause, fix } = error.problem;
+    const context = { host: login.host, cause, fix };
+    throw new ControlPlaneError(code, `The jump host: ${message}`, context);
   }
-  return {
-    username: login.user,
-    ...(login.privateKey ? { privateKey: login.privateKey } : {}),
-    ...(login.passphrase ? { passphrase: login.passphrase } : {}),
-    ...(login.password ? { password: login.password, tryKeyboard: true } : {}),
-    ...(agent ? { agent } : {}),
-  };
 }
 
-function attempt(
-  login: Login,
-  options: ConnectOptions,
-  algorithms: readonly string[] | undefined,
-  jump: Connection | undefined,
-  socket: Duplex | undefined,
-): Promise<Connection> {
-  const client = new ssh2.Client();
-  return new Promise((resolve, reject) => {
-    let refused: ControlPlaneError | undefined;
-    const fail = (error: Error) => {
-      options.signal?.removeEventListener('abort', onAbort);
-      client.destroy();
-      reject(refused ?? sshError(error, login));
-    };
-    const onAbort = () => fail(options.signal?.reason as Error);
-    if (options.signal?.aborted) return onAbort();
-    options.signal?.addEventListener('abort', onAbort, { once: true });
-    client.once('error', fail);
-    client.once('close', () => fail(new Error('the connection was closed during the login')));
-    client.on('keyboard-interactive', (_name, _instructions, _lang, prompts, finish) => {
-      finish(prompts.map((prompt) => (prompt.echo ? '' : (login.password ?? ''))));
-    });
-    client.once('ready', () => {
-      options.signal?.removeEventListener('abort', onAbort);
-      client.removeAllListeners('close');
-      client.removeListener('error', fail);
-      resolve(new Connection(login, client, jump));
-    });
+interface Way {
+  readonly jump: Connection | undefined;
+  /** host key algorithms to ask for; all where undefined */
+  readonly algorithms: readonly string[] | undefined;
+}
+
+/** Connects, and again while sshd drops logins because there are too many. */
+async function connectOver(way: Way, login: Login, options: ConnectOptions): Promise<Connection> {
+  const { jump, algorithms } = way;
+  const deadline = Date.now() + DROPPED_FOR_MS;
+  for (let pause = 200; ; pause = Math.min(pause * 2, 2000)) {
     try {
-      client.connect({
-        host: login.host,
-        port: login.port,
-        ...(socket ? { sock: socket } : {}),
-        ...loginConfig(login),
-        readyTimeout: options.timeoutMs ?? CONNECT_TIMEOUT_MS,
-        keepaliveInterval: KEEPALIVE_MS,
-        keepaliveCountMax: 3,
-        ...(algorithms ? { algorithms: { serverHostKey: algorithms as never } } : {}),
-        hostVerifier: (key: Buffer) => {
-          const verdict = options.checkHostKey(login, fingerprintOf(key));
-          refused = verdict instanceof ControlPlaneError ? verdict : undefined;
-          return refused === undefined;
-        },
-      });
-      // ssh2 leaves Nagle's algorithm on, which costs 40 ms a round trip with delayed ACKs.
-      client.setNoDelay(true);
+      const socket = await dial(login, jump, options.signal);
+      const client = await shakeHands(login, socket, { ...options, algorithms });
+      return new Connection(login, client, jump, () => connect(login, options));
     } catch (error) {
-      fail(error as Error);
+      const dropped = error instanceof ControlPlaneError && error.code === 'HOST_SESSION_REFUSED';
+      if (!dropped || Date.now() > deadline) throw error;
     }
-  });
+    await delay(pause, undefined, { signal: options.signal });
+  }
 }
 
 /**
@@ -192,12 +179,11 @@ function attempt(
  * @throws ControlPlaneError HOST_*
  */
 export async function connect(login: Login, options: ConnectOptions): Promise<Connection> {
-  const jump = login.jump ? await connect(login.jump, options) : undefined;
+  const jump = await connectJump(login, options);
   let first: unknown;
   for (const algorithms of [undefined, ...hostKeyAlgorithms]) {
     try {
-      const socket = jump ? await jump.openTcp(login.host, login.port) : undefined;
-      return await attempt(login, options, algorithms, jump, socket);
+      return await connectOver({ jump, algorithms }, login, options);
     } catch (error) {
       first ??= error;
       if (!(first instanceof ControlPlaneError) || first.code !== 'HOST_KEY_CHANGED') break;

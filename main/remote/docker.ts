@@ -1,8 +1,10 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { Connection } from './connection.ts';
+import { dialStdio } from './dial-stdio.ts';
 import type { Escalation } from './exec.ts';
+import { isForbidden } from './ssh-errors.ts';
 
 const SOCKET = '/var/run/docker.sock';
 /** Docker 20.10, the oldest we accept, speaks 1.41. */
@@ -26,37 +28,46 @@ function asSocket(stream: Duplex): Duplex {
   return socket;
 }
 
-/** sudo reads one line for the password, then the rest of the stream is Docker's. */
-function dialStdio(connection: Connection, as: Escalation): Promise<Duplex> {
-  const sudo = as === 'sudo' ? 'sudo -n --' : `sudo -k -S -p '' --`;
-  return connection.openSession(`exec ${sudo} docker system dial-stdio`, (channel) => {
-    channel.stderr.resume();
-    if (as === 'sudo-password')
-      channel.write(`${connection.login.sudoPassword ?? ''}
-`);
-    return channel;
-  });
-}
-
 /** The Docker Engine of a host, spoken to over its ssh connection by its HTTP API. */
 export class DockerClient {
   private readonly connection: Connection;
+  private readonly as: Escalation;
   private readonly agent: Agent;
+  private readonly leave: () => void;
 
   constructor(connection: Connection, as: Escalation) {
     this.connection = connection;
+    this.as = as;
     this.agent = new Agent({ keepAlive: true, maxSockets: 3, timeout: 0 });
     this.agent.createConnection = ((
       _options: unknown,
       done: (error: Error | null, stream?: Duplex) => void,
     ) => {
-      const opening = as === 'root' ? connection.openUnixSocket(SOCKET) : dialStdio(connection, as);
-      opening.then((stream) => done(null, asSocket(stream)), done);
+      this.dial().then((stream) => done(null, asSocket(stream)), done);
     }) as never;
+    // a session kept for later must not keep others out
+    const { slots } = connection;
+    const keep = this.agent.keepSocketAlive.bind(this.agent);
+    this.agent.keepSocketAlive = (socket) => !slots.isCrowded && keep(socket);
+    this.leave = slots.onCrowded(() => {
+      for (const sockets of Object.values(this.agent.freeSockets)) {
+        for (const socket of sockets ?? []) socket.destroy();
+      }
+    });
   }
 
   close(): void {
+    this.leave();
     this.agent.destroy();
+  }
+
+  private async dial(): Promise<Duplex> {
+    const { connection, as } = this;
+    if (as !== 'root') return dialStdio(connection, as);
+    return connection.openUnixSocket(SOCKET).catch((error: unknown) => {
+      if (!isForbidden(error)) throw error;
+      return dialStdio(connection, as);
+    });
   }
 
   get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -82,7 +93,29 @@ export class DockerClient {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const answer = await this.send(method, path, text, signal);
+    const parts: Buffer[] = [];
+    try {
+      for await (const part of answer) parts.push(part as Buffer);
+    } catch (error) {
+      throw this.failure(error as Error, signal);
+    }
+    const reply = Buffer.concat(parts).toString('utf8');
+    const status = answer.statusCode ?? 0;
+    const parsed: unknown =
+      /json/.test(answer.headers['content-type'] ?? '') && reply ? JSON.parse(reply) : reply;
+    if (status >= 200 && status < 400) return parsed as T;
+    const message = (parsed as { message?: string }).message ?? reply;
+    throw new DockerError(status, message.trim());
+  }
+
+  private send(
+    method: string,
+    path: string,
+    text: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
       const outgoing = request(
         {
           agent: this.agent,
@@ -96,24 +129,19 @@ export class DockerClient {
         },
         resolve,
       );
-      outgoing.once('error', (error) => reject(this.failure(error)));
+      outgoing.once('error', (error) => {
+        // Docker may close a kept connection at the moment in which we use it again
+        const again = outgoing.reusedSocket && method === 'GET' && !signal?.aborted;
+        if (again && this.connection.isOpen) resolve(this.send(method, path, text, signal));
+        else reject(this.failure(error, signal));
+      });
       outgoing.end(text);
     });
-    const parts: Buffer[] = [];
-    for await (const part of answer) parts.push(part as Buffer);
-    const reply = Buffer.concat(parts).toString('utf8');
-    const status = answer.statusCode ?? 0;
-    const parsed: unknown =
-      /json/.test(answer.headers['content-type'] ?? '') && reply ? JSON.parse(reply) : reply;
-    if (status >= 200 && status < 400) return parsed as T;
-    const message = (parsed as { message?: string }).message ?? reply;
-    throw new DockerError(status, message.trim());
   }
 
-  private failure(error: Error): Error {
-    if (error.name === 'AbortError' || error instanceof ControlPlaneError) {
-      if ((error as { code?: string }).code !== 'HOST_SESSION_REFUSED') return error;
-    }
+  private failure(error: Error, signal: AbortSignal | undefined): Error {
+    if (signal?.aborted) return signal.reason as Error;
+    if (error instanceof ControlPlaneError) return error;
     if (!this.connection.isOpen) return this.connection.lostError();
     return new ControlPlaneError('DOCKER_NOT_RUNNING', 'The Docker Engine does not answer.', {
       host: this.connection.login.host,

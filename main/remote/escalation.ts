@@ -13,16 +13,18 @@ export async function findEscalation(
 ): Promise<Escalation> {
   const { login } = connection;
   const script =
-    'id -u; sudo -k -n true 2>/dev/null; echo "sudo=$?"; command -v sudo || echo "no-sudo"';
+    'id -u; [ "$(id -u)" != 0 ] || exit 0; ' +
+    'command -v sudo >/dev/null || { echo no-sudo; exit 0; }; ' +
+    'said=$(sudo -k -n true 2>&1); echo "sudo=$?"; printf "%s\\n" "$said" | tail -n 1';
   const answer = await exec(connection, script, { signal });
-  const [uid, sudo = '', path = ''] = answer.stdout.trim().split('\n').slice(-3);
-  if (uid === undefined || !/^\d+$/.test(uid)) {
+  const [uid = '', sudo, said] = answer.stdout.trim().split('\n');
+  if (!/^\d+$/.test(uid)) {
     throw new ControlPlaneError(
       'HOST_SHELL_UNUSABLE',
       `The shell of ${login.user} gave no answer.`,
       {
         host: login.host,
-        cause: (answer.stderr || answer.stdout).slice(0, 500),
+        cause: (answer.stderr.trim() || answer.stdout.trim()).slice(0, 500) || undefined,
       },
     );
   }
@@ -30,11 +32,11 @@ export async function findEscalation(
   if (sudo === 'sudo=0') return 'sudo';
   const refuse = (message: string, cause?: string) =>
     new ControlPlaneError('HOST_SUDO_REFUSED', message, { host: login.host, cause });
-  if (path === 'no-sudo') throw refuse(`${login.user} is not root, and sudo is not installed.`);
+  if (sudo === 'no-sudo') throw refuse(`${login.user} is not root, and sudo is not installed.`);
   if (!login.sudoPassword) {
-    throw refuse(`sudo asks ${login.user} for a password, and none was given.`);
+    throw refuse(`sudo asks ${login.user} for a password, and none was given.`, said);
   }
   const check = await exec(connection, 'id -u', { as: 'sudo-password', signal });
-  if (check.code === 0 && check.stdout.trim().endsWith('0')) return 'sudo-password';
+  if (check.code === 0 && check.stdout.trim() === '0') return 'sudo-password';
   throw refuse(`sudo does not accept ${login.user}.`, check.stderr.trim().split('\n').at(-1));
 }

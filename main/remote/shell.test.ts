@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { fc, test as property } from '@fast-check/vitest';
+import { expect, test } from 'vitest';
+import { quote } from './shell.ts';
+
+const hostile = [
+  '',
+  ' ',
+  '-n',
+  "'",
+  "'; rm -rf /; '",
+  '"$(id)"',
+  '`id`',
+  '$HOME ${IFS} $$',
+  'a\nb\n',
+  '\\',
+  '\\\\n%s%%',
+  '*?[a]~',
+  '!history',
+  '# comment',
+  'tab\there & there | there > there < ;',
+  'äöü 中文 🐳',
+  '\u0001\u001b[31m\u007f',
+];
+
+/** What a real shell makes of the words: each is printed with a NUL behind it. */
+function shellReads(words: readonly string[]): string[] {
+  const script = `printf '%s\\0' ${words.map(quote).join(' ')}`;
+  const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
+  return printed.split('\0').slice(0, -1);
+}
+
+test('a real shell reads hostile words as they are', () => {
+  expect(shellReads(hostile)).toEqual(hostile);
+});
+
+test('words stay words when they are quoted twice, for a shell behind a shell', () => {
+  const inner = `printf '%s\\0' ${hostile.map(quote).join(' ')}`;
+  const printed = execFileSync('sh', ['-c', `exec sh -c ${quote(inner)}`], { encoding: 'utf8' });
+  expect(printed.split('\0').slice(0, -1)).toEqual(hostile);
+});
+
+const word = fc
+  .oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', '`', '\n', ' ', '(', ')', ';', 'a') }),
+  )
+  .filter((text) => !text.includes('\0'));
+
+property.prop([fc.array(word, { minLength: 1, maxLength: 20 })], { numRuns: 60 })(
+  'a real shell reads any words as they are',
+  (words) => {
+    expect(shellReads(words)).toEqual(words);
+  },
+);
+
+test('a NUL byte, which no program can be given, is refused', () => {
+  expect(() => quote('a\0b')).toThrow(RangeError);
+});
