@@ -35,9 +35,13 @@ export function ErrorSummary({ attempt }: { attempt: number }) {
   ];
   const count = all.length + server.rest.length;
 
+  // the form tells its errors a moment after it has refused, so the box may come later
+  const focusedAt = useRef(0);
   useEffect(() => {
-    if (attempt > 0) box.current?.focus();
-  }, [attempt]);
+    if (attempt === focusedAt.current || !box.current) return;
+    focusedAt.current = attempt;
+    box.current.focus();
+  });
 
   if (count === 0) return null;
   return (
