@@ -8,12 +8,17 @@ import { DataKeyError } from '../secrets/data-key.ts';
 /** Codes by which a caller can tell why the control plane did not start. */
 const EXIT = { failed: 1, usage: 2, alreadyRunning: 3, noDataKey: 4, portInUse: 5 } as const;
 
-const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [--sign-in-code]
+const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [--patience S]
+                           [--sign-in-code]
+                                          [--window N]
 
   --data DIR       folder of the store; made when missing
   --port P         port on loopback, 0 for any free one (default 10002)
   --key-file FILE  keep the key of the secrets in this file (0600) instead of the OS keychain
+  --patience S     seconds that an operation waits for a host that does not answer (default 120)
+                   or whose package manager is busy (default 600)
   --sign-in-code   print a code for one sign-in of a browser
+  --window N       hosts worked on at once in an operation (default 20)
 `;
 
 class UsageError extends Error {}
@@ -22,7 +27,9 @@ interface Arguments {
   readonly dataDir: string;
   readonly port?: number;
   readonly keyFile?: string;
+  readonly patience?: number;
   readonly signInCode: boolean;
+  readonly window?: number;
 }
 
 function readArguments(argv: string[]): Arguments {
@@ -33,7 +40,9 @@ function readArguments(argv: string[]): Arguments {
         data: { type: 'string' },
         port: { type: 'string' },
         'key-file': { type: 'string' },
+        patience: { type: 'string' },
         'sign-in-code': { type: 'boolean', default: false },
+        window: { type: 'string' },
       },
     });
     const faults = [
@@ -41,12 +50,20 @@ function readArguments(argv: string[]): Arguments {
       values.port === undefined || (/^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536)
         ? undefined
         : `--port ${values.port} is no port number`,
+      values.patience === undefined || /^\d{1,5}$/.test(values.patience)
+        ? undefined
+        : `--patience ${values.patience} is no number of seconds`,
+      values.window === undefined || /^[1-9]\d{0,2}$/.test(values.window)
+        ? undefined
+        : `--window ${values.window} is no number from 1 to 999`,
     ].filter((fault) => fault !== undefined);
     if (faults.length > 0) throw new UsageError(faults.join('; '));
     return {
       dataDir: resolve(values.data ?? ''),
       signInCode: values['sign-in-code'],
       ...(values.port === undefined ? {} : { port: Number(values.port) }),
+      ...(values.window === undefined ? {} : { window: Number(values.window) }),
+      ...(values.patience === undefined ? {} : { patience: Number(values.patience) }),
       ...(values['key-file'] === undefined ? {} : { keyFile: resolve(values['key-file']) }),
     };
   } catch (error) {

@@ -39,6 +39,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'clusters.plan': (input, session) => clusters.plan(actorOf(session), input),
     'clusters.delete': async ({ id, writeOff }, session) =>
       clusters.remove(actorOf(session), id, writeOff),
+    'clusters.addHosts': async ({ id, ...input }, session) =>
+      clusters.addHosts(actorOf(session), id, input),
+    'clusters.planHosts': ({ id, ...input }, session) =>
+      clusters.planHosts(actorOf(session), id, input),
+    'clusters.removeHosts': async ({ id, ...input }, session) =>
+      clusters.removeHosts(actorOf(session), id, input),
     'hosts.list': async ({ clusterId, ...query }, session) => {
       const { items, total } = hosts.list(actorOf(session), clusterId, query);
       return { count: total, items };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cluster, clusterListQuery, createClusterInput } from './cluster.ts';
 import { objectId } from './common.ts';
 import { problemSchema, type Problem } from './errors.ts';
-import { host, hostListItem, hostListQuery } from './host.ts';
+import { addHostsInput, host, hostListItem, hostListQuery, removeHostsInput } from './host.ts';
 import { jumpInput } from './node.ts';
 import {
   operation,
@@ -43,6 +43,15 @@ export const procedures = {
   'clusters.delete': {
     /** writeOff: hosts that do not answer are given up instead of failing the operation */
     input: z.object({ id: objectId, writeOff: z.boolean().default(false) }),
+    output: z.object({ operationId: objectId.nullable() }),
+  },
+  'clusters.addHosts': {
+    input: addHostsInput.extend({ id: objectId }),
+    output: z.object({ cluster, operationId: objectId }),
+  },
+  'clusters.planHosts': { input: addHostsInput.extend({ id: objectId }), output: plan },
+  'clusters.removeHosts': {
+    input: removeHostsInput.extend({ id: objectId }),
     output: z.object({ operationId: objectId.nullable() }),
   },
   'hosts.list': {
