@@ -120,6 +120,7 @@ test('a field of the request leads back to the row it came from', () => {
   );
   expect(formPath(values, 'sharedNodes.0.jump.password')).toBe('nodes.2.jump.login.password');
   expect(formPath(values, 'dockerRegistries.0.ca_text')).toBe('registries.0.caText');
+  expect(formPath(values, 'sharedNodes')).toBe('counts.shared');
   expect(formPath(values, 'name')).toBe('name');
   expect(formPath(values, 'masterCount')).toBeNull();
   expect(formPath(values, 'masterNodes.4.ip')).toBeNull();

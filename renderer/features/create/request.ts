@@ -119,8 +119,10 @@ export function formPath(values: FormInput, field: string): string | null {
     return `registries.${second}.${name === 'ca_text' ? 'caText' : name}`;
   }
   if (!isArrayName(first)) return null;
+  // what is said of a whole list is about how many machines there are of a kind
+  if (second === '') return first === 'sharedNodes' ? 'counts.shared' : 'counts.masters';
   const row = rowOf(values, first, Number(second));
-  if (row < 0 || second === '') return null;
+  if (row < 0) return null;
   const [name = 'ip', inner] = rest;
   if (name === 'jump') {
     const target = inner ?? 'ip';

@@ -23,7 +23,7 @@ export function OperationActions({ operation, onProblem }: OperationActionsProps
   const client = useQueryClient();
   const [asking, setAsking] = useState<'cancel' | 'rollback' | null>(null);
   const [busy, setBusy] = useState<OperationAction | null>(null);
-  const allowed = actionsFor(operation.kind, operation.state);
+  const allowed = actionsFor(operation);
   const { _id: id } = operation;
 
   async function run(action: OperationAction): Promise<void> {

@@ -81,7 +81,7 @@ test.each([
   ['succeeded', []],
   ['failed', ['Roll back', 'Retry']],
   ['cancelled', ['Roll back', 'Retry']],
-  ['rolling-back', []],
+  ['rolling-back', ['Cancel']],
   ['rolled-back', []],
 ] as const)('while %s one may: %j', async (state, expected) => {
   await openPage(state);
@@ -89,6 +89,13 @@ test.each([
     (name) => screen.queryByRole('button', { name }) !== null,
   );
   expect(shown).toEqual(expected);
+});
+
+test('the failed workers of a cluster that runs can be tried again', async () => {
+  const { send } = await openPage('succeeded');
+  expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
+  send(stepEvent(1, { state: 'failed' }));
+  expect(await screen.findByRole('button', { name: 'Retry' })).toBeDefined();
 });
 
 test('a deletion is retried but never rolled back', async () => {

@@ -1,18 +1,28 @@
-import type { OperationKind, OperationState } from '../../../shared/contract/operation.ts';
+import type {
+  Operation,
+  OperationKind,
+  OperationState,
+} from '../../../shared/contract/operation.ts';
 
 /** Whether the operation is still going to change something by itself. */
 export function isActive(state: OperationState): boolean {
   return state === 'pending' || state === 'running' || state === 'rolling-back';
 }
 
-/** Giving machines back cannot be rolled back: what they held is gone. */
-const oneWay: ReadonlySet<OperationKind> = new Set(['delete-cluster', 'remove-hosts']);
+/** Kinds whose phases can be undone; what the others took off a machine is gone. */
+const reversible: ReadonlySet<OperationKind> = new Set(['create-cluster', 'add-hosts']);
 
 export type OperationAction = 'cancel' | 'retry' | 'rollback';
 
-/** What the operator may do about an operation in this state. */
-export function actionsFor(kind: OperationKind, state: OperationState): OperationAction[] {
-  if (state === 'pending' || state === 'running') return ['cancel'];
-  if (state !== 'failed' && state !== 'cancelled') return [];
-  return oneWay.has(kind) ? ['retry'] : ['retry', 'rollback'];
+/** What the operator may do about an operation as it stands. */
+export function actionsFor({ kind, state, phases }: Operation): OperationAction[] {
+  if (isActive(state)) return ['cancel'];
+  if (state === 'failed' || state === 'cancelled') {
+    return reversible.has(kind) ? ['retry', 'rollback'] : ['retry'];
+  }
+  // a cluster may run without some of its workers: those can be tried again
+  const open = phases.some(({ steps }) =>
+    steps.some((step) => step.state === 'failed' || step.state === 'cancelled'),
+  );
+  return state === 'succeeded' && open ? ['retry'] : [];
 }
