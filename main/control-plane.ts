@@ -8,6 +8,7 @@ import { createLogger } from './logging.ts';
 import { createHandlers, createStreams } from './rpc/handlers.ts';
 import { createRouter, type Router, type Session } from './rpc/router.ts';
 import { attachSocket } from './rpc/websocket.ts';
+import { DEFAULT_PATIENCE, type Patience } from './provisioning/step-runner.ts';
 import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
@@ -26,6 +27,8 @@ export interface ControlPlaneOptions {
   readonly pageDir?: string;
   /** hosts worked on at once in an operation; default 20 */
   readonly window?: number;
+  /** how long an operation waits for what can pass by itself, in seconds; see step-runner.ts */
+  readonly patience?: number;
 }
 
 export interface ControlPlane {
@@ -42,6 +45,11 @@ export interface ControlPlane {
 const DEFAULT_PORT = 10_002;
 const DEFAULT_WINDOW = 20;
 const CHECK = ['vault', 'check'] as const;
+
+function patienceOf(seconds: number | undefined): Patience {
+  if (seconds === undefined) return DEFAULT_PATIENCE;
+  return { lostSeconds: seconds, busySeconds: seconds };
+}
 
 function hasSecrets(db: Database): boolean {
   return db.prepare('SELECT 1 FROM secrets LIMIT 1').get() !== undefined;
@@ -89,6 +97,7 @@ class Running implements ControlPlane {
     this.services = assembleServices({
       ...store,
       window: options.window ?? DEFAULT_WINDOW,
+      patience: patienceOf(options.patience),
       runId: randomUUID(),
       log,
     });

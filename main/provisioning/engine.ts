@@ -6,6 +6,7 @@ import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
 import type { LeaseTable } from './lease.ts';
 import type { FinishContext, OperationDefinition, Outcome } from './phase.ts';
 import { makePlan } from './plan.ts';
+import type { Patience } from './step-runner.ts';
 import { storeWorld, type StoreWorldParts } from './store-world.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export interface EngineParts extends StoreWorldParts {
   readonly definitions: Readonly<Record<OperationKind, OperationDefinition>>;
   /** hosts worked on at once */
   readonly window: number;
+  readonly patience: Patience;
   /** hears how an operation ended, within the transaction that ends it */
   readonly onEnded: (operation: OperationRecord, outcome: Outcome, error: Problem | null) => void;
   readonly onCrash: (operation: OperationRecord, error: unknown) => void;
@@ -101,6 +103,7 @@ export class Engine {
       definition,
       world: storeWorld(this.parts, operation),
       window: this.parts.window,
+      patience: this.parts.patience,
       signal,
       journal: {
         steps: () => operations.steps(operation.id),

@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/contract/errors.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { JournalStep } from '../store/operations.ts';
 import type { OperationDefinition, Phase } from './phase.ts';
-import { runStep } from './step-runner.ts';
+import { runStep, type Patience } from './step-runner.ts';
 import { redactorFor, RemoteHosts, stepContext, type World } from './world.ts';
 
 /** Where the executor writes: the journal of a run. */
@@ -19,6 +19,7 @@ export interface ExecutorOptions {
   readonly journal: Journal;
   /** hosts worked on at once */
   readonly window: number;
+  readonly patience: Patience;
   readonly signal: AbortSignal;
 }
 
@@ -148,7 +149,7 @@ export class Executor {
     host: HostRecord,
     good?: 'undone',
   ): Promise<void> {
-    const { world, journal, signal } = this.options;
+    const { world, journal, signal, patience } = this.options;
     if (signal.aborted) return;
     const changes: string[] = [];
     const started: JournalStep = {
@@ -176,6 +177,7 @@ export class Executor {
             onLog: (line) => journal.log(started, line),
           }),
         signal,
+        patience,
       );
       const errors = 'problems' in result ? this.withoutSecrets(host, result.problems) : [];
       const state = errors.length === 0 && good ? good : result.state;

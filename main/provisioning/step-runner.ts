@@ -7,17 +7,29 @@ import {
 } from '../../shared/contract/errors.ts';
 import { StepProblems, type Phase, type StepContext } from './phase.ts';
 
+/** How long a cause that can pass by itself is waited for, within the phase's limit. */
+export interface Patience {
+  /** a host that does not answer: long enough for a reboot */
+  readonly lostSeconds: number;
+  /** a package manager at work on something else, such as the updates of a first boot */
+  readonly busySeconds: number;
+}
+
+export const DEFAULT_PATIENCE: Patience = { lostSeconds: 120, busySeconds: 600 };
+
 /** Causes that can pass by themselves; wrong credentials never do. */
-const PASSING = new Set<ErrorCode>([
-  'HOST_CONNECTION_LOST',
-  'HOST_SESSION_REFUSED',
-  'HOST_UNREACHABLE',
-  'HOST_PORT_REFUSED',
-  'PACKAGE_MANAGER_BUSY',
-]);
+const PASSING: Partial<Record<ErrorCode, keyof Patience>> = {
+  HOST_CONNECTION_LOST: 'lostSeconds',
+  HOST_SESSION_REFUSED: 'lostSeconds',
+  HOST_UNREACHABLE: 'lostSeconds',
+  HOST_PORT_REFUSED: 'lostSeconds',
+  PACKAGE_MANAGER_BUSY: 'busySeconds',
+};
 
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 10_000;
+/** A try that was cut short by the limit stood before the same obstacle as the one before it. */
+const SAME_OBSTACLE_MS = 30_000;
 
 export type StepResult =
   | { readonly state: 'done' | 'skipped' }
@@ -34,20 +46,49 @@ export function problemsOf(error: unknown, host: string, phase: Phase): Problem[
 
 async function once(phase: Phase, step: StepContext): Promise<'done' | 'skipped'> {
   if (await phase.probe?.(step)) return 'skipped';
+  step.signal.throwIfAborted();
   await phase.apply(step);
   await phase.verify?.(step);
   return 'done';
 }
 
-function mayPass(error: unknown, phase: Phase): boolean {
-  if (!(error instanceof ControlPlaneError)) return false;
-  if (error.code === 'HOST_SESSION_REFUSED') return true;
-  return !phase.failFast && PASSING.has(error.code);
+function withWords(error: ControlPlaneError, words: string): ControlPlaneError {
+  return new ControlPlaneError(error.code, `${error.message} ${words}`, error.problem);
+}
+
+/** What stands in a step's way, and since when. */
+class Obstacle {
+  readonly error: ControlPlaneError;
+  readonly at = Date.now();
+  private readonly since: number;
+  private readonly patience: number;
+
+  private constructor(error: ControlPlaneError, seconds: number, before: Obstacle | undefined) {
+    this.error = error;
+    this.patience = seconds;
+    // a connection that broke had stood until then
+    const goesOn = before?.patience === seconds && error.code !== 'HOST_CONNECTION_LOST';
+    this.since = goesOn ? before.since : this.at;
+  }
+
+  /** The obstacle that an error stands for; undefined for one that does not pass. */
+  static of(error: unknown, phase: Phase, patience: Patience, before: Obstacle | undefined) {
+    if (phase.failFast || !(error instanceof ControlPlaneError)) return undefined;
+    const kind = PASSING[error.code];
+    return kind && new Obstacle(error, patience[kind], before);
+  }
+
+  /** Thrown when it has lasted too long. */
+  check(): void {
+    const seconds = Math.round((this.at - this.since) / 1000);
+    if (seconds < this.patience) return;
+    throw withWords(this.error, `Given up after ${seconds} s.`);
+  }
 }
 
 /**
  * Runs one phase on one host: probe, apply, verify; again with growing pauses while the cause can
- * pass, until the phase's limit.
+ * pass, until patience or the phase's limit ends.
  * @param makeContext a fresh context for each try, under the given signal
  * @param signal the operation's; its reason says whether the operator cancelled
  */
@@ -56,38 +97,42 @@ export async function runStep(
   host: string,
   makeContext: (signal: AbortSignal) => StepContext,
   signal: AbortSignal,
+  patience: Patience,
 ): Promise<StepResult> {
+  const { limitSeconds, name } = phase;
   const limit = new AbortController();
   const timer = setTimeout(() => {
-    limit.abort(
-      new ControlPlaneError(
-        'PHASE_TIMED_OUT',
-        `"${phase.name}" did not end within its limit of ${phase.limitSeconds} s.`,
-        { host, step: phase.name },
-      ),
-    );
-  }, phase.limitSeconds * 1000);
+    const message = `"${name}" did not end within its limit of ${limitSeconds} s.`;
+    limit.abort(new ControlPlaneError('PHASE_TIMED_OUT', message, { host, step: name }));
+  }, limitSeconds * 1000);
   const both = AbortSignal.any([signal, limit.signal]);
-  let last: unknown;
+  let obstacle: Obstacle | undefined;
   try {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         const step = makeContext(both);
         return { state: await once(phase, step) };
       } catch (error) {
-        if (both.aborted || !mayPass(error, phase)) throw error;
-        last = error;
-        makeContext(both).log(`${toProblem(error).message} Trying again in ${pause / 1000} s.`);
+        if (both.aborted) throw error;
+        obstacle = Obstacle.of(error, phase, patience, obstacle);
+        if (!obstacle) throw error;
+        obstacle.check();
+        makeContext(both).log(`${obstacle.error.message} Trying again in ${pause / 1000} s.`);
         await delay(pause, undefined, { signal: both });
       }
     }
   } catch (error) {
     if (signal.aborted)
       return { state: 'cancelled', problems: problemsOf(signal.reason, host, phase) };
-    // what stood in the way all the time says more than the limit that ended the waiting
-    const cause: unknown = limit.signal.aborted ? (last ?? limit.signal.reason) : error;
+    const cause = limit.signal.aborted ? atLimit(limit.signal, obstacle, limitSeconds) : error;
     return { state: 'failed', problems: problemsOf(cause, host, phase) };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What stood in the way says more than the limit that ended the waiting. */
+function atLimit(limit: AbortSignal, obstacle: Obstacle | undefined, seconds: number): unknown {
+  if (!obstacle || Date.now() - obstacle.at > SAME_OBSTACLE_MS) return limit.reason;
+  return withWords(obstacle.error, `Given up at the step's limit of ${seconds} s.`);
 }

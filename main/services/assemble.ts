@@ -5,6 +5,7 @@ import { Engine } from '../provisioning/engine.ts';
 import { LeaseTable } from '../provisioning/lease.ts';
 import { operationDefinitions } from '../provisioning/operations/index.ts';
 import type { Outcome } from '../provisioning/phase.ts';
+import type { Patience } from '../provisioning/step-runner.ts';
 import { HostKeyStore } from '../remote/host-keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { ChangeBus } from '../store/changes.ts';
@@ -38,6 +39,7 @@ export interface AssembleParts {
   readonly db: Database;
   readonly vault: Vault;
   readonly window: number;
+  readonly patience: Patience;
   /** this run of the control plane */
   readonly runId: string;
   readonly log: Logger;
@@ -63,7 +65,7 @@ const REASONS: Record<Outcome, string> = {
 };
 
 /** Builds every service from the store and the vault. */
-export function assembleServices({ db, vault, window, runId, log }: AssembleParts) {
+export function assembleServices({ db, vault, window, patience, runId, log }: AssembleParts) {
   const changes = new ChangeBus();
   const changed = changes.tell.bind(changes);
   const clusterRecords = new ClusterRepository(db, changes);
@@ -94,6 +96,7 @@ export function assembleServices({ db, vault, window, runId, log }: AssemblePart
     leases,
     definitions: operationDefinitions(controller),
     window,
+    patience,
     onEnded(operation, outcome, error) {
       const comments = error ? `${REASONS[outcome]}: ${error.code}` : REASONS[outcome];
       logs.finish(operation.id, outcome === 'succeeded' ? 'success' : 'fail', comments);
