@@ -54,8 +54,8 @@ export function openVault(db: Database, dataKey: Buffer): Vault {
         authTagLength: TAG_BYTES,
       });
       decipher.setAAD(associated(owner, purpose));
-      decipher.setAuthTag(row.box.subarray(-TAG_BYTES));
       try {
+        decipher.setAuthTag(row.box.subarray(-TAG_BYTES));
         const text = decipher.update(row.box.subarray(0, -TAG_BYTES));
         return Buffer.concat([text, decipher.final()]).toString('utf8');
       } catch {
