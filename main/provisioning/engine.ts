@@ -83,6 +83,7 @@ export class Engine {
     const runs = [...this.running.values()];
     for (const run of runs) run.abort.abort(new ShutdownSignal('the control plane stops'));
     await Promise.all(runs.map((run) => run.ended));
+    this.parts.operations.flush();
   }
 
   plan(kind: OperationKind, world: World, signal: AbortSignal): Promise<Plan> {
@@ -109,7 +110,7 @@ export class Engine {
         steps: () => operations.steps(operation.id),
         write: (step) => operations.writeStep(operation.id, step),
         log: (step, line) =>
-          operations.emit(operation.id, {
+          operations.emitLog(operation.id, {
             type: 'log',
             phase: step.phase,
             hostId: step.hostId,

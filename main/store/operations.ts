@@ -82,6 +82,14 @@ export function withoutIndex({ phaseIndex: _, ...step }: JournalStep): Step {
   return step;
 }
 
+interface Waiting {
+  readonly operationId: string;
+  readonly body: EventBody;
+  readonly time: string;
+}
+
+const LOG_DELAY_MS = 50;
+
 function fromRow(row: Row): OperationRecord {
   return {
     id: row.id,
@@ -119,6 +127,8 @@ export class OperationRepository {
   readonly bus = new EventEmitter<{ event: [OperationEvent] }>();
   private readonly db: Database;
   private readonly changes: ChangeBus;
+  private waiting: Waiting[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(db: Database, changes: ChangeBus) {
     this.db = db;
@@ -201,8 +211,15 @@ export class OperationRepository {
     return new Set(rows.map((row) => row.host_id));
   }
 
-  /** Writes a step's row and tells it. */
+  /** Writes a step's row and its event in one transaction, then tells it. */
   writeStep(operationId: string, step: JournalStep): void {
+    this.db.transaction(() => {
+      this.insertStep(operationId, step);
+      this.emit(operationId, { type: 'step', step: withoutIndex(step) });
+    })();
+  }
+
+  private insertStep(operationId: string, step: JournalStep): void {
     this.db
       .prepare('INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
@@ -218,26 +235,46 @@ export class OperationRepository {
         JSON.stringify(step.errors),
         JSON.stringify(step.changes),
       );
-    this.emit(operationId, { type: 'step', step: withoutIndex(step) });
   }
 
   /** Stores an event and hands it to the listeners. */
   emit(operationId: string, body: EventBody): void {
-    const last = this.db
-      .prepare<[string], { seq: number | null }>(
-        'SELECT max(seq) AS seq FROM operation_events WHERE operation_id = ?',
-      )
-      .get(operationId);
-    const event: OperationEvent = {
-      ...body,
-      seq: (last?.seq ?? 0) + 1,
-      operationId,
-      time: new Date().toISOString(),
-    };
-    this.db
-      .prepare('INSERT INTO operation_events VALUES (?, ?, ?)')
-      .run(operationId, event.seq, JSON.stringify(event));
-    this.bus.emit('event', event);
+    this.flush();
+    this.store([{ operationId, body, time: new Date().toISOString() }]);
+  }
+
+  /**
+   * Stores a log line soon: lines come in floods, and each commit waits for the disk. A crash may
+   * lose the last of them, never a step.
+   */
+  emitLog(operationId: string, body: EventBody): void {
+    this.waiting.push({ operationId, body, time: new Date().toISOString() });
+    this.timer ??= setTimeout(() => this.flush(), LOG_DELAY_MS);
+  }
+
+  /** Stores the log lines that wait. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const waiting = this.waiting;
+    this.waiting = [];
+    if (waiting.length > 0) this.store(waiting);
+  }
+
+  private store(events: readonly Waiting[]): void {
+    const last = this.db.prepare<[string], { seq: number | null }>(
+      'SELECT max(seq) AS seq FROM operation_events WHERE operation_id = ?',
+    );
+    const insert = this.db.prepare('INSERT INTO operation_events VALUES (?, ?, ?)');
+    const stored = this.db.transaction(() =>
+      events.map(({ operationId, body, time }): OperationEvent => {
+        const seq = (last.get(operationId)?.seq ?? 0) + 1;
+        const event = { ...body, seq, operationId, time };
+        insert.run(operationId, seq, JSON.stringify(event));
+        return event;
+      }),
+    )();
+    for (const event of stored) this.bus.emit('event', event);
   }
 
   eventsAfter(operationId: string, after: number, limit = 1000): OperationEvent[] {
