@@ -1,6 +1,8 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import pLimit from 'p-limit';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { asSocket } from './channel-socket.ts';
 import type { Connection } from './connection.ts';
 import { dialStdio } from './dial-stdio.ts';
 import type { Escalation } from './exec.ts';
@@ -9,6 +11,8 @@ import { isForbidden } from './ssh-errors.ts';
 const SOCKET = '/var/run/docker.sock';
 /** Docker 20.10, the oldest we accept, speaks 1.41. */
 const API = '/v1.41';
+/** Streams to one engine; each takes a session where sudo is between. */
+const STREAMS_AT_ONCE = 3;
 
 /** An answer of the Docker Engine that is no success. */
 export class DockerError extends Error {
@@ -20,25 +24,19 @@ export class DockerError extends Error {
   }
 }
 
-function asSocket(stream: Duplex): Duplex {
-  const socket = stream as Duplex & Record<string, unknown>;
-  for (const name of ['setNoDelay', 'setKeepAlive', 'setTimeout', 'ref', 'unref']) {
-    socket[name] ??= () => socket;
-  }
-  return socket;
-}
-
 /** The Docker Engine of a host, spoken to over its ssh connection by its HTTP API. */
 export class DockerClient {
   private readonly connection: Connection;
   private readonly as: Escalation;
   private readonly agent: Agent;
+  /** Node's agent has such a limit too, but forgets waiting requests when a stream fails. */
+  private readonly turns = pLimit(STREAMS_AT_ONCE);
   private readonly leave: () => void;
 
   constructor(connection: Connection, as: Escalation) {
     this.connection = connection;
     this.as = as;
-    this.agent = new Agent({ keepAlive: true, maxSockets: 3, timeout: 0 });
+    this.agent = new Agent({ keepAlive: true, timeout: 0 });
     this.agent.createConnection = ((
       _options: unknown,
       done: (error: Error | null, stream?: Duplex) => void,
@@ -71,15 +69,15 @@ export class DockerClient {
   }
 
   get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    return this.call<T>('GET', path, undefined, signal);
+    return this.turns(() => this.call<T>('GET', path, undefined, signal));
   }
 
   post<T = unknown>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    return this.call<T>('POST', path, body ?? {}, signal);
+    return this.turns(() => this.call<T>('POST', path, body ?? {}, signal));
   }
 
   delete<T = unknown>(path: string, signal?: AbortSignal): Promise<T> {
-    return this.call<T>('DELETE', path, undefined, signal);
+    return this.turns(() => this.call<T>('DELETE', path, undefined, signal));
   }
 
   /**
