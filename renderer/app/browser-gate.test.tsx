@@ -12,7 +12,12 @@ isolatePage();
 /** A socket that never opens: what is behind the gate is not this test's matter. */
 class SilentSocket extends EventTarget {
   static readonly OPEN = 1;
+  static last: SilentSocket | undefined;
   readonly readyState = 0;
+  constructor() {
+    super();
+    SilentSocket.last = this;
+  }
   close(): void {}
 }
 
@@ -40,6 +45,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   signedIn = false;
   posted.length = 0;
+  location.hash = '';
 });
 
 test('the code opens the page, signing out closes it', async () => {
@@ -56,6 +62,21 @@ test('the code opens the page, signing out closes it', async () => {
   expect(posted).toEqual([{ code: 'ABCD2345' }]);
   await user.click(screen.getByRole('button', { name: 'Sign out' }));
   await screen.findByRole('heading', { name: 'Sign in to Clusterdesk' });
+});
+
+test('a session that ends leaves what was typed, and a new one finds it', async () => {
+  serve(() => answer({ signedIn: true }));
+  signedIn = true;
+  location.hash = '#/clusters/new';
+  render(<BrowserGate />);
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText('Cluster name'), 'staging');
+  signedIn = false;
+  SilentSocket.last?.dispatchEvent(new Event('close'));
+  await user.type(await screen.findByLabelText('One-time code or access token'), 'ABCD{Enter}');
+  await screen.findByRole('heading', { level: 1, name: 'Create a cluster' });
+  expect(screen.getByLabelText<HTMLInputElement>('Cluster name').value).toBe('staging');
+  expect(screen.queryByText('Your session has ended. Sign in again.')).toBeNull();
 });
 
 test('a refusal is shown with what to do, and the code can be typed again', async () => {

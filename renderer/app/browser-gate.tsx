@@ -6,18 +6,21 @@ import { App } from './app.tsx';
 
 type Gate =
   | { stage: 'asking' }
-  | { stage: 'signed-out'; ended: boolean }
-  | { stage: 'in'; bridge: BrowserBridge };
+  | { stage: 'signed-out' }
+  | { stage: 'in'; bridge: BrowserBridge; ended: boolean };
 
 function rpcUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`;
 }
 
 function open(): Gate {
-  return { stage: 'in', bridge: createBrowserBridge({ url: rpcUrl(), isSignedIn }) };
+  return { stage: 'in', bridge: createBrowserBridge({ url: rpcUrl(), isSignedIn }), ended: false };
 }
 
-/** In a browser: nobody gets past without a session. The desktop shell does without this. */
+/**
+ * In a browser: nobody gets past without a session. The desktop shell does without this. A session
+ * that ends by itself leaves the page standing behind the card, with what was typed into it.
+ */
 export function BrowserGate() {
   const [gate, setGate] = useState<Gate>({ stage: 'asking' });
 
@@ -26,7 +29,7 @@ export function BrowserGate() {
     void isSignedIn()
       .catch(() => false)
       .then((signedIn) => {
-        if (!gone) setGate(signedIn ? open() : { stage: 'signed-out', ended: false });
+        if (!gone) setGate(signedIn ? open() : { stage: 'signed-out' });
       });
     return () => {
       gone = true;
@@ -38,7 +41,7 @@ export function BrowserGate() {
     if (!bridge) return;
     const stop = bridge.connection.subscribe(() => {
       if (bridge.connection.state() !== 'signed-out') return;
-      setGate({ stage: 'signed-out', ended: true });
+      setGate({ stage: 'in', bridge, ended: true });
     });
     return () => {
       stop();
@@ -48,19 +51,24 @@ export function BrowserGate() {
 
   if (gate.stage === 'asking') return null;
   if (gate.stage === 'signed-out') {
-    return <SignIn ended={gate.ended} onSignedIn={() => setGate(open())} />;
+    return <SignIn ended={false} onSignedIn={() => setGate(open())} />;
   }
   const leave = async () => {
     await signOut();
-    setGate({ stage: 'signed-out', ended: false });
+    setGate({ stage: 'signed-out' });
   };
   return (
-    <App
-      controlPlane={{
-        bridge: gate.bridge,
-        connection: gate.bridge.connection,
-        signOut: leave,
-      }}
-    />
+    <>
+      {gate.ended && <SignIn ended onSignedIn={() => setGate(open())} />}
+      <div className="h-full" hidden={gate.ended}>
+        <App
+          controlPlane={{
+            bridge: gate.bridge,
+            connection: gate.bridge.connection,
+            signOut: leave,
+          }}
+        />
+      </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useControlPlane, type ConnectionState } from './control-plane.ts';
 
@@ -16,6 +16,12 @@ export function useConnectionState(): ConnectionState {
 export function useChanges(): void {
   const { bridge, connection } = useControlPlane();
   const client = useQueryClient();
+
+  // after a new sign-in the page stands already, with what the bridge before had read
+  const first = useRef(bridge);
+  useEffect(() => {
+    if (first.current !== bridge) void client.invalidateQueries();
+  }, [bridge, client]);
 
   useEffect(() => {
     let stop = () => {};

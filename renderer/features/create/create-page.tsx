@@ -65,8 +65,8 @@ export function CreatePage() {
     withResolver: true,
   });
   function toTop(): void {
-    top.current?.scrollIntoView();
     top.current?.focus({ preventScroll: true });
+    top.current?.closest('main')?.scrollTo({ top: 0 });
   }
 
   function refused(problem: Problem): void {

@@ -87,7 +87,7 @@ function HostPlan({ host }: { host: PlanHost }) {
       )}
       <div className="grid gap-5 p-4 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <Facts facts={host.facts} />
-        <Changes changes={host.changes} />
+        {(ready || host.changes.length > 0) && <Changes changes={host.changes} />}
       </div>
     </Card>
   );
