@@ -1,6 +1,7 @@
 import { ControlPlaneError, toProblem, type Problem } from '../../shared/contract/errors.ts';
 import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
 import type { Database } from '../store/database.ts';
+import type { HostRecord } from '../store/hosts.ts';
 import type { OperationRecord, OperationRepository } from '../store/operations.ts';
 import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
 import type { LeaseTable } from './lease.ts';
@@ -19,7 +20,12 @@ export interface EngineParts extends StoreWorldParts {
   readonly window: number;
   readonly patience: Patience;
   /** hears how an operation ended, within the transaction that ends it */
-  readonly onEnded: (operation: OperationRecord, outcome: Outcome, error: Problem | null) => void;
+  readonly onEnded: (
+    operation: OperationRecord,
+    outcome: Outcome,
+    error: Problem | null,
+    failed: readonly HostRecord[],
+  ) => void;
   readonly onCrash: (operation: OperationRecord, error: unknown) => void;
 }
 
@@ -133,8 +139,10 @@ export class Engine {
         ? toProblem(new ControlPlaneError('OPERATION_CANCELLED', 'The operator cancelled it.'))
         : result.error;
     db.transaction(() => {
-      this.definition(operation.kind).finish(outcome, this.finishContext(operation, result.failed));
-      onEnded(operation, outcome, error);
+      const context = this.finishContext(operation, result.failed);
+      this.definition(operation.kind).finish(outcome, context);
+      const failed = context.hosts.filter((host) => result.failed.has(host.id));
+      onEnded(operation, outcome, error, failed);
       leases.release(operation.clusterId, operation.id);
       operations.setState(operation.id, outcome, error);
     })();

@@ -4,7 +4,6 @@ import { componentProbe } from '../monitoring/components.ts';
 import { Engine } from '../provisioning/engine.ts';
 import { LeaseTable } from '../provisioning/lease.ts';
 import { operationDefinitions } from '../provisioning/operations/index.ts';
-import type { Outcome } from '../provisioning/phase.ts';
 import type { Patience } from '../provisioning/step-runner.ts';
 import { HostKeyStore } from '../remote/host-keys.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -23,6 +22,7 @@ import type { RegistryDraft } from './cluster-draft.ts';
 import { createComponentService } from './components.ts';
 import { createHostService } from './hosts.ts';
 import { createIdempotencyService } from './idempotency.ts';
+import { logComments } from './log-comments.ts';
 import { createLogService } from './logs.ts';
 import { OperationStarter } from './operation-starter.ts';
 import { Operations } from './operations.ts';
@@ -57,13 +57,6 @@ function controllerId(db: Database): string {
   return row?.value ?? '';
 }
 
-const REASONS: Record<Outcome, string> = {
-  succeeded: '',
-  failed: 'installation_failed',
-  cancelled: 'cancelled',
-  'rolled-back': 'rolled_back',
-};
-
 /** Builds every service from the store and the vault. */
 export function assembleServices({ db, vault, window, patience, runId, log }: AssembleParts) {
   const changes = new ChangeBus();
@@ -97,13 +90,11 @@ export function assembleServices({ db, vault, window, patience, runId, log }: As
     definitions: operationDefinitions(controller),
     window,
     patience,
-    onEnded(operation, outcome, error) {
-      const comments = error ? `${REASONS[outcome]}: ${error.code}` : REASONS[outcome];
+    onEnded(operation, outcome, error, failed) {
+      const comments = logComments(operation.kind, outcome, failed);
       logs.finish(operation.id, outcome === 'succeeded' ? 'success' : 'fail', comments);
-      log.info(
-        { operation: operation.id, kind: operation.kind, outcome, code: error?.code },
-        'ended',
-      );
+      const { id, kind } = operation;
+      log.info({ operation: id, kind, outcome, code: error?.code }, 'ended');
     },
     onCrash: (operation, error) =>
       log.error({ operation: operation.id, err: error }, 'the engine failed'),

@@ -6,15 +6,17 @@ import type { Operation } from '../../shared/contract/operation.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** What a call answers, and the operation that it started. */
+export interface Answer {
+  readonly data: unknown;
+  readonly operation: string;
+}
+
 /** A control plane of the demo's own, as a child process. */
 export interface DemoControlPlane {
   readonly url: string;
   readonly code: string;
-  call<T>(
-    method: 'GET' | 'POST',
-    path: string,
-    body?: object,
-  ): Promise<{ data: T; operation: string }>;
+  call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,7 @@ export async function startControlPlane(dataDir: string, port: string): Promise<
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       const answer = (await response.json()) as {
-        data: never;
+        data: unknown;
         error?: { errormsg: string; fix: string };
       };
       if (answer.error) throw new Error(`${answer.error.errormsg} ${answer.error.fix}`);
@@ -81,8 +83,9 @@ export async function watch(
 ): Promise<Operation> {
   const told = new Set<string>();
   for (;;) {
-    const { data } = await controlPlane.call<Operation>('GET', `/v1/operations/${id}`);
-    for (const { title, steps } of data.phases) {
+    const { data } = await controlPlane.call('GET', `/v1/operations/${id}`);
+    const operation = data as Operation;
+    for (const { title, steps } of operation.phases) {
       for (const step of steps) {
         const key = `${step.phase}/${step.host}/${step.state}`;
         if (!['done', 'failed'].includes(step.state) || told.has(key)) continue;
@@ -94,7 +97,7 @@ export async function watch(
           print(`      ${error.title}: ${error.message} ${error.fix}`);
       }
     }
-    if (ENDED.has(data.state)) return data;
+    if (ENDED.has(operation.state)) return operation;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
