@@ -112,7 +112,7 @@ export class Executor {
           const step = this.steps.get(`${index}/${host.id}`);
           if (!step || step.state === 'pending' || step.state === 'undone') return;
           if (this.failed.has(host.id)) return;
-          await this.runOne(undoOf(phase), step, host, 'undone');
+          await this.inTurn(phase, host, () => this.runOne(undoOf(phase), step, host, 'undone'));
         };
         await Promise.all(world.hosts().map((host) => slots(() => undo(host))));
       }
@@ -130,17 +130,16 @@ export class Executor {
       const step = this.steps.get(`${index}/${host.id}`);
       if (!phase || !step || step.state === 'done' || step.state === 'skipped') continue;
       if (this.options.signal.aborted || this.failed.has(host.id) || this.lost) return;
-      const turn = phase.oneByOne?.(host) ? this.turnOf(phase) : undefined;
-      await (turn ? turn(() => this.runOne(phase, step, host)) : this.runOne(phase, step, host));
+      await this.inTurn(phase, host, () => this.runOne(phase, step, host));
     }
   }
 
-  private turnOf(phase: Phase): LimitFunction {
-    const known = this.turns.get(phase);
-    if (known) return known;
-    const turn = pLimit(1);
+  /** Waits for the hosts before this one where the phase takes them one after the other. */
+  private inTurn(phase: Phase, host: HostRecord, run: () => Promise<void>): Promise<void> {
+    if (!phase.oneByOne?.(host)) return run();
+    const turn = this.turns.get(phase) ?? pLimit(1);
     this.turns.set(phase, turn);
-    return turn;
+    return turn(run);
   }
 
   private async runOne(
