@@ -45,24 +45,25 @@ function keyOf(phase: PhaseName, hostId: string): string {
 /** Takes in events in their order; those seen before, as after a reconnect, change nothing. */
 export function takeIn(live: Live, events: readonly OperationEvent[]): Live {
   let { lastSeq, outcome } = live;
-  const steps = new Map(live.steps);
+  const changed: Step[] = [];
   const added: LogLine[] = [];
   for (const event of events) {
     if (event.seq <= lastSeq) continue;
     lastSeq = event.seq;
     if (event.type === 'operation') outcome = { state: event.state, error: event.error };
-    else if (event.type === 'step') {
-      steps.set(keyOf(event.step.phase, event.step.hostId), event.step);
-    } else {
+    else if (event.type === 'step') changed.push(event.step);
+    else {
       const { seq, time, phase, hostId, host, line } = event;
       added.push({ seq, time, phase, hostId, host, line });
     }
   }
   if (lastSeq === live.lastSeq) return live;
+  const entries = changed.map((step) => [keyOf(step.phase, step.hostId), step] as const);
   return {
     lastSeq,
     outcome,
-    steps,
+    // lines alone leave the steps the very same object, and the grid is not drawn again
+    steps: entries.length > 0 ? new Map([...live.steps, ...entries]) : live.steps,
     lines: added.length > 0 ? [...live.lines, ...added].slice(-MAX_LINES) : live.lines,
     lineCount: live.lineCount + added.length,
   };
@@ -80,7 +81,7 @@ function later(read: Step, event: Step | undefined): Step {
 }
 
 /** The operation as last read, brought up to date by the events. */
-export function merge(read: Operation, live: Live): Operation {
+export function merge(read: Operation, live: Pick<Live, 'outcome' | 'steps'>): Operation {
   return {
     ...read,
     state: live.outcome?.state ?? read.state,

@@ -12,7 +12,7 @@ import type { Live, LogLine } from './live.ts';
 import { hostRows } from './view.ts';
 
 /** Lines drawn at once; a search reaches all that are kept. */
-const MAX_DRAWN = 1000;
+const MAX_DRAWN = 500;
 /** Nearer to the end than this counts as being at the end. */
 const nearPx = 24;
 

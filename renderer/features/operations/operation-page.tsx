@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
@@ -14,7 +14,7 @@ import { currentLanguage } from '../../i18n/index.ts';
 import { LogPanel, type LogFilter } from './log-panel.tsx';
 import { OperationActions } from './operation-actions.tsx';
 import { OperationProgress } from './progress.tsx';
-import { StepGrid } from './step-grid.tsx';
+import { StepGrid, type Selection } from './step-grid.tsx';
 import { useLiveOperation } from './use-live-operation.ts';
 import { hostRows, problemsOf } from './view.ts';
 
@@ -89,6 +89,7 @@ function LiveOperation({ id }: { id: string }) {
   const { read, live, operation } = useLiveOperation(id);
   const [filter, setFilter] = useState<LogFilter>(everything);
   const [refusal, setRefusal] = useState<Problem | null>(null);
+  const onSelect = useCallback((next: Selection | null) => setFilter(next ?? everything), []);
 
   if (!operation) {
     return (
@@ -105,10 +106,9 @@ function LiveOperation({ id }: { id: string }) {
   }
 
   const { hostId, phase } = filter;
-  const selection = hostId && phase ? { hostId, phase } : null;
   const selected = hostRows(operation)
-    .find((row) => row.hostId === selection?.hostId)
-    ?.steps.find((step) => step?.phase === selection?.phase);
+    .find((row) => row.hostId === hostId)
+    ?.steps.find((step) => step?.phase === phase);
   const problems = problemsOf(operation);
   const kind = t(`operations.kinds.${operation.kind}`);
   return (
@@ -153,8 +153,9 @@ function LiveOperation({ id }: { id: string }) {
       <Card title={t('operations.grid')}>
         <StepGrid
           operation={operation}
-          selection={selection}
-          onSelect={(next) => setFilter(next ?? everything)}
+          selectedHost={hostId}
+          selectedPhase={phase}
+          onSelect={onSelect}
         />
         {selected && <SelectedStep step={selected} onClear={() => setFilter(everything)} />}
       </Card>

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operation, OperationState, Step } from '../../../shared/contract/operation.ts';
 import { phaseTitles, type PhaseName } from '../../../shared/contract/phases.ts';
@@ -74,17 +74,24 @@ const moves: Record<string, [row: number, column: number]> = {
 
 interface StepGridProps {
   operation: Operation;
-  selection: Selection | null;
+  selectedHost: string | null;
+  selectedPhase: PhaseName | null;
   onSelect: (selection: Selection | null) => void;
 }
 
 /** Hosts × phases: what is done, what runs and for how long. One tab stop; arrow keys inside. */
-export function StepGrid({ operation, selection, onSelect }: StepGridProps) {
+export const StepGrid = memo(function StepGrid({
+  operation,
+  selectedHost,
+  selectedPhase,
+  onSelect,
+}: StepGridProps) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const table = useRef<HTMLTableElement>(null);
   const [stop, setStop] = useState({ row: 0, column: 0 });
   const rows = hostRows(operation);
+  const isSelected = (step: Step) => step.hostId === selectedHost && step.phase === selectedPhase;
 
   function onKeyDown(event: KeyboardEvent): void {
     const move = moves[event.key];
@@ -150,13 +157,13 @@ export function StepGrid({ operation, selection, onSelect }: StepGridProps) {
                   {step && (
                     <Cell
                       step={step}
-                      selected={selection?.hostId === step.hostId && selection.phase === step.phase}
+                      selected={isSelected(step)}
                       tabbable={stop.row === rowIndex && stop.column === column}
                       onSelect={() => {
                         setStop({ row: rowIndex, column });
-                        const same =
-                          selection?.hostId === step.hostId && selection.phase === step.phase;
-                        onSelect(same ? null : { hostId: step.hostId, phase: step.phase });
+                        onSelect(
+                          isSelected(step) ? null : { hostId: step.hostId, phase: step.phase },
+                        );
                       }}
                     />
                   )}
@@ -171,4 +178,4 @@ export function StepGrid({ operation, selection, onSelect }: StepGridProps) {
       </p>
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { OperationEvent } from '../../../shared/contract/operation.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
@@ -7,7 +7,7 @@ import { merge, nothingYet, takeIn, type Live } from './live.ts';
 import { isActive } from './rules.ts';
 
 /** Events come in bursts of hundreds; the screen is drawn once for each burst. */
-const burstMs = 80;
+const burstMs = 120;
 const pauseMs = 2000;
 
 /** An operation, read once and kept up to date by its events, with its log. */
@@ -55,5 +55,10 @@ export function useLiveOperation(id: string) {
     };
   }, [bridge, id, active]);
 
-  return { read, live, operation: read.data ? merge(read.data, live) : null };
+  const { outcome, steps } = live;
+  const operation = useMemo(
+    () => (read.data ? merge(read.data, { outcome, steps }) : null),
+    [read.data, outcome, steps],
+  );
+  return { read, live, operation };
 }
