@@ -32,6 +32,8 @@ export async function sendEvents(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-accel-buffering': 'no',
+    // A kept connection would outlast the stream, and the server waits for it when it ends.
+    connection: 'close',
   });
   raw.on('close', () => stop.abort());
   raw.write('retry: 2000\n\n');
@@ -47,6 +49,8 @@ export async function sendEvents(
     if (!stop.signal.aborted) request.log.error({ err: error }, 'event stream broke');
   } finally {
     clearInterval(heartbeat);
-    raw.end();
+    // Whoever has stopped reading would keep the server from ending.
+    if (raw.writableNeedDrain) raw.destroy();
+    else raw.end();
   }
 }

@@ -20,6 +20,7 @@ import { providerCalls } from './routes/providers.ts';
 import { pubkeyCalls } from './routes/pubkeys.ts';
 import { recordCalls } from './routes/records.ts';
 import { registryCalls } from './routes/registries.ts';
+import { settingCalls } from './routes/settings.ts';
 import { smtpCalls } from './routes/smtp.ts';
 import { systemCalls } from './routes/system.ts';
 import { tokenCalls } from './routes/tokens.ts';
@@ -131,6 +132,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     ...providerCalls(services),
     ...smtpCalls(services),
     ...recordCalls(services),
+    ...settingCalls(services),
     ...tokenCalls(services),
     ...systemCalls({
       version: options.version,

@@ -4,6 +4,7 @@ import type { LogService } from '../services/logs.ts';
 import type { ProviderService } from '../services/providers.ts';
 import type { PubkeyService } from '../services/pubkeys.ts';
 import type { RegistryService } from '../services/registries.ts';
+import type { SettingService } from '../services/settings.ts';
 import type { SmtpService } from '../services/smtp.ts';
 import type { StatisticsService } from '../services/statistics.ts';
 import type { TokenService } from '../services/tokens.ts';
@@ -20,6 +21,7 @@ export interface ApiServices {
   readonly registries: RegistryService;
   readonly providers: ProviderService;
   readonly smtp: SmtpService;
+  readonly settings: SettingService;
   readonly logs: LogService;
   readonly users: UserService;
   readonly tokens: TokenService;

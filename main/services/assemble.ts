@@ -30,6 +30,7 @@ import { createProviderService } from './providers.ts';
 import { createPubkeyService } from './pubkeys.ts';
 import { createRegistryService } from './registries.ts';
 import { createSecretFields } from './secret-fields.ts';
+import { createSettingService } from './settings.ts';
 import { createSmtpService } from './smtp.ts';
 import { createStatisticsService } from './statistics.ts';
 import { createTokenService } from './tokens.ts';
@@ -67,7 +68,8 @@ export function assembleServices({ db, vault, window, patience, runId, log }: As
   const pubkeyRecords = createPubkeyStore(db);
   const registryRecords = createRegistryStore(db);
   const hostKeys = new HostKeyStore(db);
-  const secretFields = createSecretFields(vault, createSettingStore(db));
+  const settings = createSettingStore(db);
+  const secretFields = createSecretFields(vault, settings);
   const logs = createLogService(db, changed);
   const users = createUserService(db);
   const tokens = createTokenService(db, users);
@@ -189,6 +191,7 @@ export function assembleServices({ db, vault, window, patience, runId, log }: As
     registries,
     providers: createProviderService(resources),
     smtp: createSmtpService(resources),
+    settings: createSettingService(settings),
     idempotency: createIdempotencyService(db, vault),
     statistics: createStatisticsService(db),
   };

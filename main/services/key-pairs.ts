@@ -30,12 +30,13 @@ function isSound({ publicKey, privateKey }: KeyPair): boolean {
   const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) return false;
   const blob = key.getPublicSSH();
+  // Faults of these two come as an Error given back.
   const signature: unknown = key.sign('probe');
+  const fits: unknown = Buffer.isBuffer(signature) && key.verify('probe', signature);
   return (
     blob.length === ED25519_BLOB_BYTES &&
     publicKey.startsWith(`ssh-ed25519 ${blob.toString('base64')} `) &&
-    Buffer.isBuffer(signature) &&
-    key.verify('probe', signature) === true
+    fits === true
   );
 }
 

@@ -16,7 +16,7 @@ export interface SecretFields {
 export function createSecretFields(vault: Vault, settings: SettingStore): SecretFields {
   return {
     show(owner, field) {
-      if (settings.get('legacySecretEcho') !== 'on')
+      if (settings.read().legacySecretEcho === 'off')
         return vault.has(owner, field) ? SECRET_MASK : '';
       const secret = vault.get(owner, field);
       return secret === undefined ? '' : encodeLegacy(secret);

@@ -67,8 +67,13 @@ export function createUserService(db: Database): UserService {
     userName: row.name,
     scope,
   });
-  // A name without a password takes as long as one with it.
-  const decoy = hashPassword(randomBytes(16).toString('hex'));
+  let decoy: Promise<string> | undefined;
+
+  /** Something to compare with: a name without a password takes as long as one with it. */
+  function noPassword(): Promise<string> {
+    decoy ??= hashPassword(randomBytes(16).toString('hex'));
+    return decoy;
+  }
 
   return {
     localActor() {
@@ -91,7 +96,7 @@ export function createUserService(db: Database): UserService {
     },
     async signIn(name, password) {
       const row = store.byName(name);
-      const matches = await isPassword(password, row?.password_hash ?? (await decoy));
+      const matches = await isPassword(password, row?.password_hash ?? (await noPassword()));
       if (row?.password_hash && matches) return toActor(row, 'admin');
       throw new ControlPlaneError('E10051', 'The user name or the password is wrong.');
     },

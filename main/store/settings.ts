@@ -1,20 +1,23 @@
+import type { Settings } from '../../shared/contract/settings.ts';
 import type { Database } from './database.ts';
 
-/** Settings of the control plane, each with its value when it was never set. */
-export const settingDefaults = { legacySecretEcho: 'off' } as const;
-export type SettingName = keyof typeof settingDefaults;
+/** Values of settings that were never set. */
+const defaults: Settings = { legacySecretEcho: 'off' };
 
 export interface SettingStore {
-  get(name: SettingName): string;
-  set(name: SettingName, value: string): void;
+  read(): Settings;
+  write<K extends keyof Settings>(name: K, value: Settings[K]): void;
 }
 
 export function createSettingStore(db: Database): SettingStore {
   const get = db.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?');
   const set = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
   return {
-    get: (name) => get.get(name)?.value ?? settingDefaults[name],
-    set(name, value) {
+    read() {
+      const echo = get.get('legacySecretEcho')?.value;
+      return { ...defaults, ...(echo === 'on' && { legacySecretEcho: echo }) };
+    },
+    write(name, value) {
       set.run(name, value);
     },
   };

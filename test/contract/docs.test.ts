@@ -55,11 +55,10 @@ test('the examples of docs/api.md do what it says', async () => {
 test('docs/api.md names no call that is not there', async () => {
   const text = readFileSync(join(DOCS, 'api.md'), 'utf8');
   const { json } = await world.request('GET', '/v1/openapi.json');
-  const known = Object.keys((json as { paths: object }).paths).map((path) =>
-    path.replaceAll(/\{\w+\}/g, '*'),
-  );
+  const paths = Object.keys((json as { paths: object }).paths);
+  const known = new Set(paths.map((path) => path.replaceAll(/\{\w+\}/g, '*')));
   const named = [...text.matchAll(/(\/v1\/[\w/{}$.]+)/g)]
     .map(([, path = '']) => path.replaceAll(/\{\w+\}|\$\w+/g, '*'))
     .filter((path) => !path.startsWith('/v1/openapi') || path === '/v1/openapi.json');
-  expect(named.filter((path) => !known.includes(path))).toEqual([]);
+  expect(named.filter((path) => !known.has(path))).toEqual([]);
 });

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+const toggle = z.enum(['on', 'off']);
+
+/** legacySecretEcho: answers show set secrets in the 2017 system's encoding, for old scripts. */
+export const settings = z.object({ legacySecretEcho: toggle });
+export type Settings = z.infer<typeof settings>;
+
+export const settingsInput = z.object({ legacySecretEcho: toggle.optional() });
+export type SettingsInput = z.infer<typeof settingsInput>;
