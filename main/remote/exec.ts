@@ -57,10 +57,11 @@ function remoteLine(script: string, options: ExecOptions): string {
   return `exec sh -c ${quote(line)}`;
 }
 
+/** dash takes no "--" after a signal: the group stands right behind it. */
 function killLine(group: number, as: Escalation | undefined): string {
   const script =
-    'kill -TERM -- "-$1" 2>/dev/null; i=0; while [ $i -lt 7 ]; do ' +
-    'kill -0 -- "-$1" 2>/dev/null || exit 0; sleep 0.1; i=$((i+1)); done; kill -KILL -- "-$1"';
+    'kill -TERM "-$1" 2>/dev/null; i=0; while [ $i -lt 7 ]; do ' +
+    'kill -0 "-$1" 2>/dev/null || exit 0; sleep 0.1; i=$((i+1)); done; kill -KILL "-$1"';
   return remoteLine(script, { as, args: [String(group)] });
 }
 
