@@ -26,6 +26,7 @@ const COMMANDS = {
   test: [['build/commands/test.ts']],
   format: [['build/commands/format.ts']],
   docs: [['build/docs.ts']],
+  fuzz: [['build/commands/fuzz.ts']],
   bench: [['test/bench/run.ts']],
 };
 

@@ -8,7 +8,7 @@ import { shapeDifferences } from './shape.ts';
 import { startWorld, type World } from './world.ts';
 
 const seed = readSeed();
-const LAB = 'contract';
+const LAB = `contract${process.pid}`;
 const MINUTE = 60_000;
 const SEED_MACHINES = ['192.168.10.212', '192.168.10.213', '192.168.10.214'];
 /** Changes of running hosts: they need machines that live. */
