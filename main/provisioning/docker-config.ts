@@ -1,14 +1,7 @@
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { EngineOption } from '../../shared/contract/cluster.ts';
-import { contentHash, type RemoteFile } from '../remote/remote-host.ts';
-import {
-  applyWishes,
-  revertEdits,
-  type Json,
-  type JsonEdit,
-  type JsonObject,
-  type Wish,
-} from './json-edits.ts';
+import type { RemoteFile } from '../remote/remote-host.ts';
+import { applyWishes, type Json, type JsonEdit, type JsonObject, type Wish } from './json-edits.ts';
 import type { RegistryAccess, StepContext } from './phase.ts';
 
 export const DAEMON_JSON = '/etc/docker/daemon.json';
@@ -140,10 +133,11 @@ export async function jsonFileChange(
 
 /** The part of an edit that belongs to one of the given wishes, and the rest of it. */
 function split(edit: JsonEdit, wishes: readonly Wish[]): { ours?: JsonEdit; rest?: JsonEdit } {
+  if (edit.kind === 'make') return { rest: edit };
   const path = edit.path.join('\0');
   const matching = wishes.filter((wish) => wish.path.join('\0') === path);
   if (matching.length === 0) return { rest: edit };
-  if (edit.kind === 'set') return { ours: edit };
+  if (edit.kind !== 'add') return { ours: edit };
   const wanted = new Set(matching.flatMap((wish) => (wish.kind === 'add' ? wish.items : [])));
   const [items, rest] = [true, false].map((own) =>
     edit.items.filter((item) => wanted.has(item) === own),
@@ -152,6 +146,24 @@ function split(edit: JsonEdit, wishes: readonly Wish[]): { ours?: JsonEdit; rest
     ...(items?.length ? { ours: { ...edit, items } } : {}),
     ...(rest?.length ? { rest: { ...edit, items: rest } } : {}),
   };
+}
+
+/** Does an edit stand in the list or object that another one made? */
+function standsIn(edit: JsonEdit, made: JsonEdit): boolean {
+  return edit.kind !== 'make' && made.path.every((key, index) => edit.path[index] === key);
+}
+
+/** Edits that belong to the wishes, and those that stay, each in their order. */
+function divide(edits: readonly JsonEdit[], wishes: readonly Wish[]) {
+  const parts = edits.map((edit) => split(edit, wishes));
+  const stays = parts.flatMap((part) => part.rest ?? []);
+  const isNeeded = (edit: JsonEdit) =>
+    edit.kind !== 'make' || stays.some((other) => standsIn(other, edit));
+  const ours = parts.flatMap(({ ours: own, rest }) => [
+    ...(own ? [own] : []),
+    ...(rest && !isNeeded(rest) ? [rest] : []),
+  ]);
+  return { ours, rest: stays.filter(isNeeded) };
 }
 
 /**
@@ -164,22 +176,8 @@ export async function dropFromJsonFile(
   wishes: readonly Wish[],
 ): Promise<boolean> {
   const entry = (await step.manifest.read())?.files.find((file) => file.path === path);
-  const parts = (entry?.edits ?? []).map((edit) => split(edit, wishes));
-  const ours = parts.flatMap((part) => part.ours ?? []);
-  const rest = parts.flatMap((part) => part.rest ?? []);
-  if (!entry || ours.length === 0) return false;
-  if (rest.length === 0) {
-    await step.manifest.restoreFile(path);
-    return true;
-  }
-  const file = await step.remote.readFile(path, step.signal);
-  const cleaned = revertEdits(parse(file, path), ours);
-  const content = Buffer.from(`${JSON.stringify(cleaned, undefined, 2)}\n`);
-  const after = contentHash(content);
-  await step.remote.writeFile(path, { mode: '644', owner: '0:0', ...file, content }, step.signal);
-  await step.manifest.amend((data) => ({
-    ...data,
-    files: data.files.map((one) => (one.path === path ? { ...one, after, edits: rest } : one)),
-  }));
+  const { ours, rest } = divide(entry?.edits ?? [], wishes);
+  if (ours.length === 0) return false;
+  await step.manifest.takeOut(path, { edits: ours }, { edits: rest });
   return true;
 }

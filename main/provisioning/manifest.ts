@@ -1,29 +1,18 @@
 import { z } from 'zod';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { contentHash, type RemoteFile, type RemoteHost } from '../remote/remote-host.ts';
-import { revertEdits, type Json, type JsonEdit, type JsonObject } from './json-edits.ts';
+import {
+  entryFor,
+  managedFile,
+  restorationOf,
+  withoutPart,
+  type ManagedFile,
+  type Part,
+  type Restoration,
+} from './managed-file.ts';
 
 export const MANIFEST_DIRECTORY = '/var/lib/clusterdesk';
 const PATH = `${MANIFEST_DIRECTORY}/manifest.json`;
-
-const jsonValue = z.json() as unknown as z.ZodType<Json>;
-
-const jsonEdit: z.ZodType<JsonEdit> = z.union([
-  z.object({ kind: z.literal('set'), path: z.array(z.string()), before: jsonValue.optional() }),
-  z.object({ kind: z.literal('add'), path: z.array(z.string()), items: z.array(z.string()) }),
-]) as z.ZodType<JsonEdit>;
-
-const managedFile = z.object({
-  path: z.string(),
-  /** null: there was no such file */
-  before: z.object({ content: z.base64(), mode: z.string(), owner: z.string() }).nullable(),
-  /** sha256 of what we last wrote */
-  after: z.string(),
-  /** how to take our part back when somebody else has changed the file since */
-  edits: z.array(jsonEdit).optional(),
-  lines: z.array(z.string()).optional(),
-});
-export type ManagedFile = z.infer<typeof managedFile>;
 
 const manifestSchema = z.object({
   version: z.literal(1),
@@ -145,33 +134,17 @@ export class HostManifest {
    * Writes a file of the host and keeps what it was. Parents that are missing are made.
    * @param part what of the new content is ours, for the case that others change the file later
    */
-  async writeFile(
-    path: string,
-    next: RemoteFile,
-    part: { edits?: JsonEdit[]; lines?: string[] } = {},
-  ): Promise<void> {
-    const before = await this.remote.readFile(path, this.signal);
-    if (before?.content.equals(next.content)) return;
+  async writeFile(path: string, next: RemoteFile, part: Part = {}): Promise<void> {
+    const now = await this.remote.readFile(path, this.signal);
+    if (now?.content.equals(next.content)) return;
     await this.makeParents(path, next);
     await this.amend((data) => {
       const known = data.files.find((file) => file.path === path);
-      const entry: ManagedFile = {
-        path,
-        before: known
-          ? known.before
-          : before
-            ? { ...before, content: before.content.toString('base64') }
-            : null,
-        after: contentHash(next.content),
-        ...mergeParts(known, part),
-      };
+      const entry = entryFor(path, known, now, next, part);
       return { ...data, files: [...data.files.filter((file) => file.path !== path), entry] };
     });
-    await this.remote.writeFile(
-      path,
-      before ? { ...before, content: next.content } : next,
-      this.signal,
-    );
+    const file = now ? { ...now, content: next.content } : next;
+    await this.remote.writeFile(path, file, this.signal);
   }
 
   private async makeParents(path: string, file: RemoteFile): Promise<void> {
@@ -206,22 +179,40 @@ export class HostManifest {
     return result;
   }
 
-  private async putBack(
-    entry: ManagedFile,
-    now: RemoteFile,
-  ): Promise<'restored' | 'cleaned' | 'left'> {
-    if (contentHash(now.content) === entry.after) {
-      if (entry.before === null) await this.remote.removeFile(entry.path, this.signal);
-      else {
-        const content = Buffer.from(entry.before.content, 'base64');
-        await this.remote.writeFile(entry.path, { ...entry.before, content }, this.signal);
-      }
-      return 'restored';
+  private async putBack(entry: ManagedFile, now: RemoteFile): Promise<Restoration['outcome']> {
+    const { outcome, content } = restorationOf(entry, now.content);
+    if (content === undefined) await this.remote.removeFile(entry.path, this.signal);
+    else await this.replace(entry.path, now, content);
+    return outcome;
+  }
+
+  private async replace(path: string, now: RemoteFile, content: Buffer): Promise<void> {
+    if (now.content.equals(content)) return;
+    await this.remote.writeFile(path, { ...now, content }, this.signal);
+  }
+
+  /**
+   * Takes a part of what is ours out of a file, of which the rest stays.
+   * @param rest what is ours in it from now on; nothing: the file is put back
+   */
+  async takeOut(path: string, ours: Part, rest: Part): Promise<void> {
+    const entry = (await this.read())?.files.find((file) => file.path === path);
+    if (!entry) return;
+    if (!rest.edits?.length && !rest.lines?.length) {
+      await this.restoreFile(path);
+      return;
     }
-    const cleaned = withoutOurs(entry, now.content);
-    if (cleaned === undefined) return 'left';
-    await this.remote.writeFile(entry.path, { ...now, content: cleaned }, this.signal);
-    return 'cleaned';
+    const now = await this.remote.readFile(path, this.signal);
+    const content = now && withoutPart(ours, now.content);
+    if (now && content) await this.replace(path, now, content);
+    // where others have changed the file it never is again what we wrote
+    const untouched = now && contentHash(now.content) === entry.after;
+    const after = untouched && content ? contentHash(content) : entry.after;
+    const left = { path, before: entry.before, after, ...rest };
+    await this.amend((data) => ({
+      ...data,
+      files: data.files.map((one) => (one.path === path ? left : one)),
+    }));
   }
 
   /**
@@ -230,24 +221,11 @@ export class HostManifest {
    */
   async dropLines(path: string, lines: readonly string[]): Promise<number> {
     const entry = (await this.read())?.files.find((file) => file.path === path);
-    const ours = entry?.lines?.filter((line) => lines.includes(line)) ?? [];
-    if (!entry || ours.length === 0) return 0;
-    const rest = entry.lines?.filter((line) => !ours.includes(line)) ?? [];
-    if (rest.length === 0) {
-      await this.restoreFile(path);
-      return ours.length;
-    }
-    const now = await this.remote.readFile(path, this.signal);
-    const content = now && withoutOurs({ ...entry, lines: ours }, now.content);
-    if (now && content) {
-      await this.remote.writeFile(path, { ...now, content }, this.signal);
-      const after = contentHash(content);
-      await this.amend((data) => ({
-        ...data,
-        files: data.files.map((one) => (one.path === path ? { ...one, after, lines: rest } : one)),
-      }));
-    }
-    return ours.length;
+    const [ours, rest] = [true, false].map(
+      (going) => entry?.lines?.filter((line) => lines.includes(line) === going) ?? [],
+    );
+    if (ours?.length) await this.takeOut(path, { lines: ours }, { lines: rest });
+    return ours?.length ?? 0;
   }
 
   /** Removes the directories that we made, where they are empty again. */
@@ -259,34 +237,5 @@ export class HostManifest {
       signal: this.signal,
     });
     await this.amend((data) => ({ ...data, directories: [] }));
-  }
-}
-
-function mergeParts(
-  known: ManagedFile | undefined,
-  part: { edits?: JsonEdit[]; lines?: string[] },
-): Pick<ManagedFile, 'edits' | 'lines'> {
-  const edits = [...(known?.edits ?? []), ...(part.edits ?? [])];
-  const lines = [...new Set([...(known?.lines ?? []), ...(part.lines ?? [])])];
-  return { ...(edits.length ? { edits } : {}), ...(lines.length ? { lines } : {}) };
-}
-
-function withoutOurs(entry: ManagedFile, now: Buffer): Buffer | undefined {
-  const text = now.toString('utf8');
-  if (entry.lines) {
-    const ours = new Set(entry.lines);
-    return Buffer.from(
-      text
-        .split('\n')
-        .filter((line) => !ours.has(line))
-        .join('\n'),
-    );
-  }
-  if (!entry.edits) return undefined;
-  try {
-    const cleaned = revertEdits(JSON.parse(text) as JsonObject, entry.edits);
-    return Buffer.from(`${JSON.stringify(cleaned, undefined, 2)}\n`);
-  } catch {
-    return undefined;
   }
 }

@@ -20,6 +20,7 @@ const STATE_SECONDS = 20;
 
 function describe(edits: readonly JsonEdit[]): string {
   return edits
+    .filter(({ kind }) => kind !== 'make')
     .map((edit) =>
       edit.kind === 'add'
         ? `${edit.path.join('.')} + ${edit.items.join(', ')}`
