@@ -1,17 +1,18 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type {
-  CreateTokenInput,
-  IssuedToken,
-  Token,
-  TokenListQuery,
+import {
+  tokenScopes,
+  type CreateTokenInput,
+  type IssuedToken,
+  type Token,
+  type TokenListQuery,
 } from '../../shared/contract/token.ts';
 import type { Database } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
 import { createTokenStore, type TokenRow } from '../store/tokens.ts';
 import { orderBy } from './ordering.ts';
-import { scopes, type Actor, type List, type Scope } from './types.ts';
+import type { Actor, List, Scope } from './types.ts';
 import type { UserService } from './users.ts';
 
 export interface TokenService {
@@ -47,7 +48,7 @@ function digest(value: string): Buffer {
 }
 
 function toScope(text: string): Scope {
-  return scopes.find((scope) => scope === text) ?? 'read';
+  return tokenScopes.find((scope) => scope === text) ?? 'read';
 }
 
 function toToken(row: TokenRow): Token {

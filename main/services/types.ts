@@ -17,9 +17,9 @@ import type {
   OperationSummary,
   Plan,
 } from '../../shared/contract/operation.ts';
+import type { TokenScope } from '../../shared/contract/token.ts';
 
-export const scopes = ['read', 'operate', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
+export type Scope = TokenScope;
 
 /** Who calls: taken from the token, or the local user in the window. */
 export interface Actor {
