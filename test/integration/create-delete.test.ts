@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { CreateClusterRaw, RegistrySnapshot } from '../../shared/contract/cluster.ts';
 import type { OperationEvent } from '../../shared/contract/operation.ts';
@@ -15,20 +13,12 @@ import {
   rootNode,
 } from './support/bodies.ts';
 import { changesSince, onHost, putFile, snapshots, swarmNodes } from './support/hosts.ts';
+import { secretOwners } from './support/store.ts';
 import { phaseTimes, tell } from './support/timings.ts';
 import { describeOnHosts } from './support/world.ts';
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
 const DAEMON_BEFORE = '{"max-concurrent-downloads": 2, "insecure-registries": ["10.1.1.1:5000"]}';
-
-function secretOwners(dataDir: string): string[] {
-  const db = new SQLite(join(dataDir, 'clusterdesk.db'), { readonly: true });
-  try {
-    return db.prepare('SELECT DISTINCT owner FROM secrets').pluck().all() as string[];
-  } finally {
-    db.close();
-  }
-}
 
 /** The document's own body; only what it says of its machines and ids is put to ours. */
 async function seedBody(api: Api, lab: Lab, key: string): Promise<CreateClusterRaw> {

@@ -132,7 +132,9 @@ export class Api {
         .flatMap(({ steps }) => steps)
         .filter(({ state }) => state === 'running')
         .map(({ phase, host, startedAt }) => `${phase} on ${host} since ${startedAt}`);
-      throw new Error(`${kind} goes on after ${limitMs} ms with: ${open.join(', ')}`);
+      throw new Error(`${kind} goes on after ${limitMs} ms with: ${open.join(', ')}`, {
+        cause: error,
+      });
     }
     return this.operation(operationId);
   }

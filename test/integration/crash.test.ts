@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { OperationEvent } from '../../shared/contract/operation.ts';
+import { compactBody, operatorNode } from './support/bodies.ts';
+import { swarmNodes } from './support/hosts.ts';
+import { journalOf, type JournalRow } from './support/store.ts';
+import { phaseTimes, tell } from './support/timings.ts';
+import { describeOnHosts } from './support/world.ts';
+
+type Moment = (event: OperationEvent) => boolean;
+
+const MOMENTS: Readonly<Record<string, Moment>> = {
+  'right after a claim': (event) =>
+    event.type === 'step' && event.step.phase === 'claim' && event.step.state === 'done',
+  'while packages are unpacked': (event) =>
+    event.type === 'log' && event.phase === 'install-docker' && event.line.startsWith('Unpacking'),
+  'while a host joins': (event) =>
+    event.type === 'step' && event.step.phase === 'swarm-join' && event.step.state === 'running',
+};
+
+const isDone = ({ state }: JournalRow) => state === 'done' || state === 'skipped';
+
+describeOnHosts('a killed control plane', { hosts: [{}, { docker: false }, {}] }, (world) => {
+  test('goes on with the same operation at the step it was killed at', async () => {
+    const { lab } = world;
+    const station = world.station();
+    let api = await station.start();
+    const body = compactBody(lab, { sharedNodes: [operatorNode(lab, 2)] });
+    const { id, operationId } = await api.create(body);
+
+    let seen = 0;
+    const finished = new Map<string, JournalRow>();
+    for (const [name, isMoment] of Object.entries(MOMENTS)) {
+      const event = await api.eventWhen(operationId, isMoment, seen);
+      expect(event, `the operation ended before: ${name}`).toBeDefined();
+      expect(await station.kill()).toEqual({ code: null, signal: 'SIGKILL' });
+      for (const row of journalOf(station.dataDir, operationId).filter(isDone)) {
+        finished.set(`${row.phase} ${row.host}`, row);
+      }
+      seen = event?.seq ?? seen;
+      api = await station.start();
+      expect(await api.operation(operationId)).toMatchObject({ _id: operationId });
+    }
+
+    const told: OperationEvent[] = [];
+    for await (const event of api.events(operationId, seen)) told.push(event);
+    expect(told[0]?.seq).toBe(seen + 1);
+    const operation = await api.operation(operationId);
+    tell(phaseTimes(operation));
+    expect(operation).toMatchObject({ state: 'succeeded', error: null });
+    expect(await api.cluster(id)).toMatchObject({ status: 'RUNNING', instances: 3 });
+    const { data: all } = await api.must<unknown[]>('GET', `/v1/operations?cluster_id=${id}`);
+    expect(all.length).toBe(1);
+    const nodes = await swarmNodes(lab);
+    expect(nodes.map(({ state, labels }) => [state, labels['clusterdesk.role']])).toEqual([
+      ['ready', 'master'],
+      ['ready', 'shared'],
+      ['ready', 'pure'],
+    ]);
+
+    const rows = journalOf(station.dataDir, operationId);
+    expect(rows.filter(isDone).length).toBe(rows.length);
+    // what was done before a kill was not begun again after it
+    const again = rows.filter((row) => finished.has(`${row.phase} ${row.host}`));
+    expect(again).toEqual([...finished.values()].toSorted(byPlace(rows)));
+    // what ran at a kill was begun again, once for each kill
+    const attempts = rows.map((row) => row.attempt - 1).filter((more) => more > 0);
+    expect(Math.max(...attempts)).toBeLessThanOrEqual(Object.keys(MOMENTS).length);
+    expect(attempts.length).toBeGreaterThan(0);
+
+    const deletion = await api.ended(await api.remove(id));
+    expect(deletion).toMatchObject({ state: 'succeeded', error: null });
+  });
+});
+
+function byPlace(rows: readonly JournalRow[]) {
+  const place = (one: JournalRow) =>
+    rows.findIndex((row) => row.phase === one.phase && row.host === one.host);
+  return (a: JournalRow, b: JournalRow) => place(a) - place(b);
+}
