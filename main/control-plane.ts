@@ -13,6 +13,7 @@ import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
 import { openDatabase, type Database } from './store/database.ts';
+import type { JournalStep } from './store/operations.ts';
 
 export interface ControlPlaneOptions {
   /** made when missing, mode 0700 */
@@ -29,6 +30,8 @@ export interface ControlPlaneOptions {
   readonly window?: number;
   /** how long an operation waits for what can pass by itself, in seconds; see step-runner.ts */
   readonly patience?: number;
+  /** hears of each row of the journal once it is on the disk: for tests that stop us there */
+  readonly onJournal?: (step: JournalStep) => void;
 }
 
 export interface ControlPlane {
@@ -48,7 +51,7 @@ const CHECK = ['vault', 'check'] as const;
 
 function patienceOf(seconds: number | undefined): Patience {
   if (seconds === undefined) return DEFAULT_PATIENCE;
-  return { lostSeconds: seconds, busySeconds: seconds };
+  return { lostSeconds: seconds, busySeconds: seconds, engineSeconds: seconds };
 }
 
 function hasSecrets(db: Database): boolean {
@@ -100,6 +103,7 @@ class Running implements ControlPlane {
       patience: patienceOf(options.patience),
       runId: randomUUID(),
       log,
+      onJournal: options.onJournal,
     });
     const parts = {
       ...this.services,

@@ -26,6 +26,8 @@ const manifestSchema = z.object({
   directories: z.array(z.string()),
   packages: z.array(z.string()),
   hostnameBefore: z.string().optional(),
+  /** how Docker was before we started it */
+  engineBefore: z.object({ active: z.boolean(), enabled: z.boolean() }).optional(),
   /** we made the Docker Engine part of a swarm; whether docker_gwbridge was there before */
   swarm: z.object({ gatewayBridgeBefore: z.boolean() }).optional(),
 });

@@ -96,7 +96,7 @@ export interface OperationDefinition {
   finish(outcome: Outcome, context: FinishContext): void;
 }
 
-/** Several things are wrong with one host: all are told at once. */
+/** What is wrong with a host, all of it at once. A verdict: it is not tried again. */
 export class StepProblems extends Error {
   readonly problems: Problem[];
 

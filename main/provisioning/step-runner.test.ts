@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
 import type { Phase, StepContext } from './phase.ts';
-import { DEFAULT_PATIENCE, runStep, type Patience } from './step-runner.ts';
+import { DEFAULT_PATIENCE, runStep } from './step-runner.ts';
 
 const HOST = '10.0.0.1';
 
-function run(phase: Partial<Phase>, patience: Patience = DEFAULT_PATIENCE) {
+function run(phase: Partial<Phase>, patience = DEFAULT_PATIENCE) {
   const lines: string[] = [];
   const abort = new AbortController();
   const result = runStep(
@@ -55,7 +55,7 @@ test('a phase that fails fast is not tried again', async () => {
 
 test('patience with a host that does not answer ends before the limit', async () => {
   const apply = () => Promise.reject(new ControlPlaneError('HOST_UNREACHABLE', 'No answer.'));
-  const { result } = run({ apply }, { lostSeconds: 1, busySeconds: 60 });
+  const { result } = run({ apply }, { ...DEFAULT_PATIENCE, lostSeconds: 1 });
   expect(await result).toMatchObject({
     state: 'failed',
     problems: [{ code: 'HOST_UNREACHABLE', message: 'No answer. Given up after 1 s.' }],

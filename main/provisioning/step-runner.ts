@@ -13,9 +13,11 @@ export interface Patience {
   readonly lostSeconds: number;
   /** a package manager at work on something else, such as the updates of a first boot */
   readonly busySeconds: number;
+  /** a Docker Engine that had answered before: it starts after the host's sshd */
+  readonly engineSeconds: number;
 }
 
-export const DEFAULT_PATIENCE: Patience = { lostSeconds: 120, busySeconds: 600 };
+export const DEFAULT_PATIENCE: Patience = { lostSeconds: 120, busySeconds: 600, engineSeconds: 60 };
 
 /** Causes that can pass by themselves; wrong credentials never do. */
 const PASSING: Partial<Record<ErrorCode, keyof Patience>> = {
@@ -24,7 +26,13 @@ const PASSING: Partial<Record<ErrorCode, keyof Patience>> = {
   HOST_UNREACHABLE: 'lostSeconds',
   HOST_PORT_REFUSED: 'lostSeconds',
   PACKAGE_MANAGER_BUSY: 'busySeconds',
+  DOCKER_NOT_RUNNING: 'engineSeconds',
 };
+
+/** Is the host not there, for the time being at least? */
+export function isLost(code: ErrorCode): boolean {
+  return PASSING[code] === 'lostSeconds';
+}
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10_000;

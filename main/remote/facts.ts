@@ -32,9 +32,13 @@ p default_address "$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \\
 ss -Hlntup 2>/dev/null | while read -r proto _ _ _ local _ who; do
   case "$local" in ${WATCHED_PORTS.map((port) => `*:${port}`).join('|')}) p listener "$proto \${local##*:} $who";; esac
 done
+ip -d -o link show type vxlan 2>/dev/null | while read -r _ nic rest; do
+  case "$rest" in *"dstport 4789"*) p listener "udp 4789 \\"\${nic%%[:@]*}\\"";; esac
+done
 command -v dockerd >/dev/null && p dockerd "$(dockerd --version 2>/dev/null)"
 [ -S /var/run/docker.sock ] && p docker_socket yes
 p docker_active "$(systemctl is-active docker 2>/dev/null)"
+p docker_enabled "$(systemctl is-enabled docker 2>/dev/null)"
 file64 /etc/docker/daemon.json daemon_json
 file64 /var/lib/clusterdesk/manifest.json manifest
 p end yes
@@ -59,6 +63,8 @@ const factsSchema = z.object({
   dockerd: z.string().optional(),
   docker_socket: z.literal('yes').optional(),
   docker_active: z.string().default(''),
+  /** enabled, disabled, masked ... as systemctl says */
+  docker_enabled: z.string().default(''),
   daemon_json: z.string().optional(),
   manifest: z.string().optional(),
   end: z.literal('yes'),
@@ -69,7 +75,8 @@ export interface Facts extends z.infer<typeof factsSchema> {
   readonly disks: { directory: string; freeKib: number; mount: string }[];
   readonly readOnly: string[];
   readonly addresses: { nic: string; address: string }[];
-  readonly listeners: { protocol: string; port: number; program: string }[];
+  /** who has a port that we watch: a program, an interface, or undefined for the kernel itself */
+  readonly listeners: { protocol: string; port: number; program: string | undefined }[];
   /** host clock minus ours, in seconds, half the round trip taken into account */
   readonly clockOffset: number;
 }
@@ -90,7 +97,7 @@ function parseLists(lists: Map<string, string[]>) {
     listeners: words('listener').map(([protocol = '', port, ...who]) => ({
       protocol,
       port: Number(port),
-      program: /"([^"]+)"/.exec(who.join(' '))?.[1] ?? 'an unknown program',
+      program: /"([^"]+)"/.exec(who.join(' '))?.[1],
     })),
   };
 }

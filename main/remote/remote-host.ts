@@ -49,6 +49,8 @@ export class RemoteHost {
     // many may ask for a host that does not answer: they share one attempt's failure
     if (this.refused && Date.now() - this.refused.at < FAILURE_HOLDS_MS) throw this.refused.error;
     current?.docker.close();
+    // it may have been switched off and on since
+    this.factsRead = undefined;
     this.session = this.start(signal);
     this.session.catch((error: unknown) => (this.refused = { error, at: Date.now() }));
     return this.session;

@@ -4,7 +4,7 @@ import { release } from '../phases/claim.ts';
 import { restoreDocker } from '../phases/configure-docker.ts';
 import { restoreHostname } from '../phases/hostname.ts';
 import { removeDocker } from '../phases/install-docker.ts';
-import { swarmLeave } from '../phases/swarm.ts';
+import { swarmLeave } from '../phases/leave-swarm.ts';
 import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
 
 /** The machines are given back: what we put on goes, what we changed is restored. */

@@ -4,7 +4,8 @@ import { release } from '../phases/claim.ts';
 import { restoreDocker } from '../phases/configure-docker.ts';
 import { restoreHostname } from '../phases/hostname.ts';
 import { removeDocker } from '../phases/install-docker.ts';
-import { drainNodes, forgetNodes, swarmLeave } from '../phases/swarm.ts';
+import { swarmLeave } from '../phases/leave-swarm.ts';
+import { drainNodes, forgetNodes } from '../phases/swarm.ts';
 import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
 
 /** Hosts leave a running cluster: drained, taken out, given back. */

@@ -1,7 +1,7 @@
 import { toTimestamp } from '../../../shared/contract/common.ts';
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import type { Phase } from '../phase.ts';
-import { leaveSwarm } from './swarm.ts';
+import { leaveSwarm } from './leave-swarm.ts';
 
 /** Writes the marker that says whose host this is, and that lists our changes from now on. */
 export function claimFor(controllerId: string): Phase {

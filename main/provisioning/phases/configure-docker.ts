@@ -10,12 +10,11 @@ import {
   needsRestart,
 } from '../docker-config.ts';
 import type { JsonEdit } from '../json-edits.ts';
-import type { Phase, RegistryAccess, StepContext } from '../phase.ts';
-import { dockerInfo, waitFor } from './docker-engine.ts';
-import { awaitDocker } from './install-docker.ts';
+import { StepProblems, type Phase, type RegistryAccess, type StepContext } from '../phase.ts';
+import { controlDocker, dockerInfo, waitFor } from './docker-engine.ts';
+import { checkRegistries } from './registries.ts';
 
 const RELOAD = 'kill -HUP "$(cat /run/docker.pid)"';
-const RESTART = 'systemctl reset-failed docker; systemctl restart docker';
 const STATE_SECONDS = 20;
 
 function describe(edits: readonly JsonEdit[]): string {
@@ -47,12 +46,8 @@ async function isRunning(step: StepContext): Promise<boolean> {
 /** Reloads or restarts Docker after a change of daemon.json. Containers survive a reload only. */
 async function takeOver(step: StepContext, edits: readonly JsonEdit[]): Promise<void> {
   if (!(await isRunning(step))) return;
-  if (needsRestart(edits)) {
-    await step.remote.root(RESTART, { signal: step.signal });
-    await awaitDocker(step);
-  } else {
-    await step.remote.must(RELOAD, { signal: step.signal });
-  }
+  if (needsRestart(edits)) await controlDocker(step, 'restart');
+  else await step.remote.must(RELOAD, { signal: step.signal });
 }
 
 const CHANGED = 'Docker has not taken the configuration over.';
@@ -80,10 +75,6 @@ export const configureDocker: Phase = {
         }),
       );
     }
-    const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
-    if (logins.edits.length > 0) {
-      await step.change(`Add registry logins to ${CLIENT_CONFIG}`, () => logins.write());
-    }
     const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
     const how = needsRestart(daemon.edits) ? 'restart Docker' : 'reload Docker';
     if (daemon.edits.length > 0) {
@@ -98,16 +89,24 @@ export const configureDocker: Phase = {
       // an earlier try wrote the file and was cut off before Docker heard of it
       await step.change('Reload Docker', () => takeOver(step, []));
     }
+    if (!step.dry) {
+      await takenOver(step);
+      // a login is written down once it is known to be right: what is written is not asked again
+      await checkRegistries(step);
+    }
+    const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
+    if (logins.edits.length > 0) {
+      await step.change(`Add registry logins to ${CLIENT_CONFIG}`, () => logins.write());
+    }
   },
-  verify: (step) =>
-    waitFor(
-      step,
-      () => unknown(step),
-      (cause) => new ControlPlaneError('DOCKER_REFUSED', CHANGED, { cause }),
-      STATE_SECONDS,
-    ),
+  verify: takenOver,
   undo: restore,
 };
+
+function takenOver(step: StepContext): Promise<void> {
+  const failure = (cause: string) => new ControlPlaneError('DOCKER_REFUSED', CHANGED, { cause });
+  return waitFor(step, () => unknown(step), failure, STATE_SECONDS);
+}
 
 const wishes = (step: StepContext) => daemonWishes(step.registries(), step.cluster.engineOpts);
 
@@ -116,9 +115,10 @@ async function orPutBack(step: StepContext, take: () => Promise<void>): Promise<
   try {
     await take();
   } catch (error) {
-    if (!(error instanceof ControlPlaneError) || error.code !== 'DOCKER_NOT_RUNNING') throw error;
+    if (!(error instanceof StepProblems)) throw error;
+    step.log(`${DAEMON_JSON} is put back, since Docker does not start with the new one.`);
     await step.manifest.restoreFile(DAEMON_JSON);
-    await step.remote.root(RESTART, { signal: step.signal });
+    await controlDocker(step, 'restart').catch(() => undefined);
     throw error;
   }
 }

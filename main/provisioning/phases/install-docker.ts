@@ -1,8 +1,13 @@
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
-import { DockerError } from '../../remote/docker.ts';
 import type { Facts } from '../../remote/facts.ts';
 import type { Phase, StepContext } from '../phase.ts';
-import { dockerInfo, waitFor } from './docker-engine.ts';
+import {
+  awaitDocker,
+  controlDocker,
+  dockerSilence,
+  startDocker,
+  stopDockerAgain,
+} from './docker-engine.ts';
 
 type PackageManager = NonNullable<Facts['package_manager']>;
 
@@ -14,8 +19,7 @@ interface PackageCommands {
   readonly remove: string;
 }
 
-const APT =
-  'export DEBIAN_FRONTEND=noninteractive; apt="apt-get -y -q -o DPkg::Lock::Timeout=30"; ';
+const APT = 'export DEBIAN_FRONTEND=noninteractive; apt="apt-get -y -q -o DPkg::Lock::Timeout=5"; ';
 /** docker.io carries the client up to Debian 12; from 13 on it is docker-cli. */
 const APT_NAMES =
   'names=docker.io; apt-cache show docker-cli >/dev/null 2>&1 && names="docker.io docker-cli"; ';
@@ -28,8 +32,10 @@ const RPM_LIST = `echo "$name"`;
 const commands: Record<PackageManager, PackageCommands> = {
   'apt-get': {
     list:
-      `${APT} dpkg --configure -a; $apt update; ${APT_NAMES}` +
-      `$apt install -s --no-install-recommends $names | sed -n 's/^Inst \\([^ ]*\\).*/added=\\1/p'`,
+      `${APT} dpkg --configure -a || exit; $apt update; ${APT_NAMES}` +
+      // a list that could not be made must not pass for an empty one
+      `plan=$($apt install -s --no-install-recommends $names) || exit; ` +
+      `printf '%s\\n' "$plan" | sed -n 's/^Inst \\([^ ]*\\).*/added=\\1/p'`,
     install: `${APT} ${APT_NAMES} $apt install --no-install-recommends $names`,
     remove: `${APT} $apt purge "$@"`,
   },
@@ -47,7 +53,7 @@ const commands: Record<PackageManager, PackageCommands> = {
 };
 
 const BUSY =
-  /could not get lock|is another process using it|waiting for process|System management is locked|Unable to lock/i;
+  /could not get lock|locked by another process|is another process using it|waiting for process|System management is locked|Unable to lock/i;
 const INSTALL_SECONDS = 900;
 
 async function packages(step: StepContext, script: string, args: string[] = []): Promise<string> {
@@ -72,36 +78,6 @@ async function packages(step: StepContext, script: string, args: string[] = []):
   });
 }
 
-async function answers(step: StepContext): Promise<string | undefined> {
-  try {
-    await dockerInfo(step);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DockerError) return error.message;
-    if (error instanceof ControlPlaneError && error.code === 'DOCKER_NOT_RUNNING') {
-      return error.problem.cause ?? error.message;
-    }
-    throw error;
-  }
-}
-
-/** Waits until the Docker Engine answers. @throws DOCKER_NOT_RUNNING with its last words */
-export async function awaitDocker(step: StepContext, seconds = 60): Promise<void> {
-  await waitFor(
-    step,
-    () => answers(step),
-    (cause) => new ControlPlaneError('DOCKER_NOT_RUNNING', 'Docker does not answer.', { cause }),
-    seconds,
-  ).catch(async (error: unknown) => {
-    if (!(error instanceof ControlPlaneError) || error.code !== 'DOCKER_NOT_RUNNING') throw error;
-    const journal = await step.remote.root('journalctl -u docker -n 20 -o cat --no-pager', {
-      signal: step.signal,
-    });
-    step.log(journal.stdout);
-    throw error;
-  });
-}
-
 /** Installs Docker from the host's own packages when it is missing, and starts it. */
 export const installDocker: Phase = {
   name: 'install-docker',
@@ -111,7 +87,7 @@ export const installDocker: Phase = {
     return (
       facts.dockerd !== undefined &&
       facts.docker_active === 'active' &&
-      (await answers(step)) === undefined
+      (await dockerSilence(step)) === undefined
     );
   },
   async apply(step) {
@@ -128,21 +104,12 @@ export const installDocker: Phase = {
         await packages(step, commands[manager].install);
       });
     }
-    if (step.dry && facts.dockerd !== undefined) {
-      await step.change('Start Docker', async () => undefined);
-    }
-    if (step.dry) return;
-    if ((await answers(step)) !== undefined) {
-      await step.change('Start Docker', async () => {
-        await step.remote.root('systemctl reset-failed docker; systemctl enable --now docker', {
-          signal: step.signal,
-        });
-        await awaitDocker(step);
-      });
-    }
+    // a plan cannot look at a Docker that is not there yet
+    const silent = step.dry || (await dockerSilence(step)) !== undefined;
+    if (silent && !(step.dry && facts.dockerd === undefined)) await startDocker(step);
   },
-  verify: (step) => awaitDocker(step),
-  undo: removeOurPackages,
+  verify: awaitDocker,
+  undo: takeBack,
 };
 
 interface Usage {
@@ -155,6 +122,7 @@ async function removeOurPackages(step: StepContext): Promise<void> {
   const { package_manager: manager, dockerd } = await step.remote.facts(step.signal);
   if (!data || data.packages.length === 0 || !manager) return;
   if (dockerd !== undefined) {
+    if ((await dockerSilence(step)) !== undefined) await controlDocker(step, 'start');
     const docker = await step.remote.docker(step.signal);
     const info = await docker.get<Usage>('/info', step.signal);
     const volumes = await docker.get<{ Volumes: unknown[] | null }>('/volumes', step.signal);
@@ -177,9 +145,10 @@ async function removeOurPackages(step: StepContext): Promise<void> {
   });
 }
 
+async function takeBack(step: StepContext): Promise<void> {
+  await stopDockerAgain(step);
+  await removeOurPackages(step);
+}
+
 /** Removes the packages that we installed, where Docker holds nothing of others. */
-export const removeDocker: Phase = {
-  name: 'remove-docker',
-  limitSeconds: 300,
-  apply: removeOurPackages,
-};
+export const removeDocker: Phase = { name: 'remove-docker', limitSeconds: 300, apply: takeBack };

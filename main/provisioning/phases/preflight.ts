@@ -1,8 +1,10 @@
-import { problem, type Problem } from '../../../shared/contract/errors.ts';
+import { ControlPlaneError, problem, type Problem } from '../../../shared/contract/errors.ts';
 import type { Facts } from '../../remote/facts.ts';
 import { parseManifest } from '../manifest.ts';
 import { StepProblems, type Phase, type StepContext } from '../phase.ts';
+import { isLost } from '../step-runner.ts';
 import { dockerInfo, isOurSwarm } from './docker-engine.ts';
+import { managerDocker, type SwarmNode } from './swarm.ts';
 
 const MIB_IN_KIB = 1024;
 /** Debian's docker.io with its dependencies takes 450 MiB unpacked; the rest is for images. */
@@ -33,120 +35,163 @@ function dockerVersion(text: string): readonly [number, number] | undefined {
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-/** What is wrong with the host by itself. */
-function ownProblems(facts: Facts, step: StepContext): Problem[] {
-  const found: Problem[] = [];
-  const { host, manifest } = { host: step.host, manifest: facts.manifest };
-  if (facts.init !== 'systemd' || (!facts.dockerd && !facts.package_manager)) {
-    const what =
-      facts.init === 'systemd' ? 'no package manager that we know' : `init is ${facts.init}`;
-    found.push(problem('HOST_OS_UNSUPPORTED', `${facts.os_name || facts.os}: ${what}.`));
-  }
+/** One look at a host: what is wrong with it, nothing when all is well. */
+type Check = (facts: Facts, step: StepContext) => Problem[] | Promise<Problem[]>;
+
+const operatingSystem: Check = (facts) => {
+  if (facts.init === 'systemd' && (facts.dockerd || facts.package_manager)) return [];
+  const what =
+    facts.init === 'systemd' ? 'no package manager that we know' : `init is ${facts.init}`;
+  return [problem('HOST_OS_UNSUPPORTED', `${facts.os_name || facts.os}: ${what}.`)];
+};
+
+const space: Check = (facts) => {
   const needed = facts.dockerd ? FREE_TO_RUN_KIB : FREE_TO_INSTALL_KIB;
   const mounts = new Map(
     facts.disks
       .filter((disk) => disk.directory.startsWith('/var'))
       .map((disk) => [disk.mount, disk.freeKib]),
   );
-  for (const [mount, freeKib] of mounts) {
-    if (freeKib >= needed) continue;
+  return [...mounts].flatMap(([mount, freeKib]) => {
+    if (freeKib >= needed) return [];
     const [free, wanted] = [freeKib, needed].map((kib) => Math.floor(kib / MIB_IN_KIB));
-    found.push(
-      problem('HOST_DISK_FULL', `${mount} has ${free} MiB free, ${wanted} MiB are needed.`),
-    );
+    const message = `${mount} has ${free} MiB free, ${wanted} MiB are needed.`;
+    return [problem('HOST_DISK_FULL', message)];
+  });
+};
+
+const writable: Check = ({ readOnly }) =>
+  readOnly.length === 0
+    ? []
+    : [problem('HOST_READ_ONLY', `${readOnly.join(', ')} cannot be written.`)];
+
+const clock: Check = ({ clockOffset }) => {
+  if (Math.abs(clockOffset) <= CLOCK_TOLERANCE_SECONDS) return [];
+  const seconds = Math.round(Math.abs(clockOffset));
+  const way = clockOffset > 0 ? 'ahead' : 'behind';
+  return [problem('HOST_CLOCK_SKEWED', `The clock is ${seconds} s ${way} of ours.`)];
+};
+
+const networkInterface: Check = (facts, { host }) => {
+  if (privateAddress(facts, host.nic, host.ip)) return [];
+  const nics = [...new Set(facts.addresses.map(({ nic }) => nic))].join(', ');
+  return [problem('HOST_NIC_UNKNOWN', `No address on "${host.nic}". Interfaces: ${nics}.`)];
+};
+
+const dockerItself: Check = (facts) => {
+  if (!facts.dockerd) return [];
+  const found: Problem[] = [];
+  const [major, minor] = dockerVersion(facts.dockerd) ?? [0, 0];
+  if (major < OLDEST_DOCKER[0] || (major === OLDEST_DOCKER[0] && minor < OLDEST_DOCKER[1])) {
+    found.push(problem('DOCKER_TOO_OLD', `The host has "${facts.dockerd}".`));
   }
-  if (facts.readOnly.length > 0) {
-    found.push(problem('HOST_READ_ONLY', `${facts.readOnly.join(', ')} cannot be written.`));
-  }
-  if (Math.abs(facts.clockOffset) > CLOCK_TOLERANCE_SECONDS) {
-    const seconds = Math.round(Math.abs(facts.clockOffset));
-    const way = facts.clockOffset > 0 ? 'ahead' : 'behind';
-    found.push(problem('HOST_CLOCK_SKEWED', `The clock is ${seconds} s ${way} of ours.`));
-  }
-  if (!privateAddress(facts, host.nic, host.ip)) {
-    const nics = [...new Set(facts.addresses.map(({ nic }) => nic))].join(', ');
-    found.push(problem('HOST_NIC_UNKNOWN', `No address on "${host.nic}". Interfaces: ${nics}.`));
-  }
-  if (facts.dockerd) {
-    const version = dockerVersion(facts.dockerd);
-    const [major, minor] = version ?? [0, 0];
-    if (major < OLDEST_DOCKER[0] || (major === OLDEST_DOCKER[0] && minor < OLDEST_DOCKER[1])) {
-      found.push(problem('DOCKER_TOO_OLD', `The host has "${facts.dockerd}".`));
-    }
-  }
-  if (facts.daemon_json !== undefined) {
-    try {
-      JSON.parse(Buffer.from(facts.daemon_json, 'base64').toString('utf8') || '{}');
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : undefined;
-      found.push(
-        problem('DOCKER_CONFIG_INVALID', '/etc/docker/daemon.json is not JSON.', { cause }),
-      );
-    }
-  }
-  if (manifest !== undefined) {
-    const owner = parseManifest(Buffer.from(manifest, 'base64').toString('utf8'), host.ip);
-    if (owner.clusterId !== step.cluster.id && !step.input.takeOver) {
-      found.push(
-        problem(
-          'HOST_TAKEN',
-          `The host belongs to cluster "${owner.clusterName}" (${owner.clusterId}) of controller ${owner.controller}, since ${owner.since}.`,
-        ),
-      );
-    }
+  if (facts.docker_enabled === 'masked') {
+    const fix = 'Run systemctl unmask docker on the host, then retry.';
+    found.push(problem('DOCKER_NOT_RUNNING', 'The unit docker.service is masked.', { fix }));
   }
   return found;
-}
+};
 
-/** What Docker says: it must run or be startable, and be in no other swarm. */
-async function swarmProblems(facts: Facts, step: StepContext): Promise<Problem[]> {
-  const ours = await isOurSwarm(step);
+const dockerConfig: Check = ({ daemon_json }) => {
+  if (daemon_json === undefined) return [];
+  try {
+    JSON.parse(Buffer.from(daemon_json, 'base64').toString('utf8').trim() || '{}');
+    return [];
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : undefined;
+    const message = '/etc/docker/daemon.json is not JSON.';
+    return [problem('DOCKER_CONFIG_INVALID', message, { cause })];
+  }
+};
+
+const owner: Check = ({ manifest }, { host, cluster, input }) => {
+  if (manifest === undefined) return [];
+  const list = parseManifest(Buffer.from(manifest, 'base64').toString('utf8'), host.ip);
+  if (list.clusterId === cluster.id || input.takeOver) return [];
+  const message = `The host belongs to cluster "${list.clusterName}" (${list.clusterId}) of controller ${list.controller}, since ${list.since}.`;
+  return [problem('HOST_TAKEN', message)];
+};
+
+/** Docker must be in no other swarm, and a swarm's ports must be free. */
+const swarm: Check = async (facts, step) => {
+  if (await isOurSwarm(step)) return [];
   if (facts.docker_active === 'active') {
-    const info = await dockerInfo(step);
-    if (info.Swarm.LocalNodeState !== 'inactive' && !ours) {
-      const swarm = info.Swarm.Cluster?.ID ?? 'unknown';
-      return [problem('HOST_IN_OTHER_SWARM', `Docker is part of swarm ${swarm}.`)];
+    const { Swarm } = await dockerInfo(step);
+    if (Swarm.LocalNodeState !== 'inactive') {
+      const message = `Docker is part of swarm ${Swarm.Cluster?.ID ?? 'unknown'}.`;
+      return [problem('HOST_IN_OTHER_SWARM', message)];
     }
   }
-  if (ours) return [];
-  // a Docker that has left a swarm may keep its gossip port open, and uses it again
-  const others = facts.listeners.filter(({ program }) => program !== 'dockerd');
+  // a Docker that has left a swarm may keep its gossip port and the kernel's vxlan port open, and
+  // uses both again
+  const others = facts.listeners.filter(({ program }) => program && program !== 'dockerd');
   return others.map(({ protocol, port, program }) =>
     problem('HOST_PORT_IN_USE', `${program} listens on ${protocol} port ${port}.`),
   );
-}
+};
 
-/** What is wrong between the hosts: clones that share an identity. */
-async function sharedProblems(facts: Facts, step: StepContext): Promise<Problem[]> {
+/** Clones that share an identity with another host of the operation. */
+const clones: Check = async (facts, step) => {
   const others = step.hosts.filter((host) => host.id !== step.host.id);
-  const found: Problem[] = [];
   const known = await Promise.all(
     others.map(async (host) => {
-      const theirs = await step
-        .peer(host)
-        .facts(step.signal)
-        .catch(() => undefined);
-      return theirs ? [{ host, theirs }] : [];
+      const look = step.peer(host).facts(step.signal);
+      return { host, theirs: await look.catch(() => undefined) };
     }),
   );
-  const nameOf = (host: { wantedName: string }, theirs: Facts) =>
-    host.wantedName || theirs.hostname;
-  for (const { host, theirs } of known.flat()) {
-    if (facts.machine_id !== '' && theirs.machine_id === facts.machine_id) {
-      found.push(
-        problem(
-          'HOST_MACHINE_ID_SHARED',
-          `${host.ip} has the same machine id, ${facts.machine_id}.`,
-        ),
-      );
+  const nameOf = (host: { wantedName: string }, of: Facts) => host.wantedName || of.hostname;
+  return known.flatMap(({ host, theirs }) => {
+    const found: Problem[] = [];
+    if (theirs && facts.machine_id !== '' && theirs.machine_id === facts.machine_id) {
+      const message = `${host.ip} has the same machine id, ${facts.machine_id}.`;
+      found.push(problem('HOST_MACHINE_ID_SHARED', message));
     }
-    if (nameOf(host, theirs) === nameOf(step.host, facts)) {
-      found.push(
-        problem('HOST_NAME_SHARED', `${host.ip} has the same host name, ${nameOf(host, theirs)}.`),
-      );
+    if (theirs && nameOf(host, theirs) === nameOf(step.host, facts)) {
+      const message = `${host.ip} has the same host name, ${nameOf(host, theirs)}.`;
+      found.push(problem('HOST_NAME_SHARED', message));
     }
+    return found;
+  });
+};
+
+/** A name that a node of the running cluster has already. */
+const takenName: Check = async (facts, step) => {
+  const running = step.managers().some(({ id }) => step.hosts.every((host) => host.id !== id));
+  if (!running) return [];
+  const manager = await managerDocker(step);
+  const nodes = await manager.get<SwarmNode[]>('/nodes', step.signal);
+  const name = step.host.wantedName || facts.hostname;
+  const own = new Set(facts.addresses.map(({ address }) => address));
+  return nodes
+    .filter(({ Description, Status }) => Description.Hostname === name && !own.has(Status.Addr))
+    .map(({ Status }) =>
+      problem('HOST_NAME_SHARED', `${Status.Addr} of the cluster has the same host name, ${name}.`),
+    );
+};
+
+const CHECKS: readonly Check[] = [
+  operatingSystem,
+  space,
+  writable,
+  clock,
+  networkInterface,
+  dockerItself,
+  dockerConfig,
+  owner,
+  swarm,
+  clones,
+  takenName,
+];
+
+/** A check that finds no answer says so like one that finds a fault; a lost host is the step's. */
+async function problemsBy(check: Check, facts: Facts, step: StepContext): Promise<Problem[]> {
+  try {
+    return await check(facts, step);
+  } catch (error) {
+    step.signal.throwIfAborted();
+    if (!(error instanceof ControlPlaneError) || isLost(error.code)) throw error;
+    return [error.problem];
   }
-  return found;
 }
 
 /** Checks the host and tells everything that is wrong at once. Changes nothing. */
@@ -155,12 +200,8 @@ export const preflight: Phase = {
   limitSeconds: 90,
   async apply(step) {
     const facts = await step.remote.facts(step.signal);
-    const found = [
-      ...ownProblems(facts, step),
-      ...(await swarmProblems(facts, step)),
-      ...(await sharedProblems(facts, step)),
-    ];
-    if (found.length > 0) throw new StepProblems(found);
+    const found = await Promise.all(CHECKS.map((check) => problemsBy(check, facts, step)));
+    if (found.flat().length > 0) throw new StepProblems(found.flat());
     step.update({
       hostName: step.host.wantedName || facts.hostname,
       privateIp: privateAddress(facts, step.host.nic, step.host.ip),

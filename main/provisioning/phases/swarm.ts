@@ -3,23 +3,26 @@ import { DockerError, type DockerClient } from '../../remote/docker.ts';
 import type { HostRecord } from '../../store/hosts.ts';
 import type { Phase, StepContext } from '../phase.ts';
 import { dockerInfo, dockerRefusal, waitFor } from './docker-engine.ts';
+import { leaveSwarm } from './leave-swarm.ts';
 
 const SWARM_PORT = 2377;
 const READY_SECONDS = 60;
 const CLUSTER_LABEL = 'clusterdesk.cluster';
 
-interface SwarmNode {
+export interface SwarmNode {
   readonly ID: string;
   readonly Version: { readonly Index: number };
   readonly Spec: { Role: string; Availability: string; Labels: Record<string, string> | null };
-  readonly Status: { readonly State: string; readonly Message?: string };
+  readonly Description: { readonly Hostname: string };
+  readonly Status: { readonly State: string; readonly Addr: string; readonly Message?: string };
 }
 
 const isFirstMaster = (host: HostRecord) => host.isClient;
 
 /** Docker of a running master: the first that answers. */
-async function managerDocker(step: StepContext): Promise<DockerClient> {
+export async function managerDocker(step: StepContext): Promise<DockerClient> {
   let last: unknown;
+  let asked = '';
   for (const manager of step.managers()) {
     try {
       const docker = await step.peer(manager).docker(step.signal);
@@ -28,7 +31,13 @@ async function managerDocker(step: StepContext): Promise<DockerClient> {
     } catch (error) {
       step.signal.throwIfAborted();
       last = error;
+      asked = manager.ip;
     }
+  }
+  if (last instanceof ControlPlaneError) {
+    // a master that does not answer now may do so later: the code decides on a second try
+    const { code, message, cause, fix } = last.problem;
+    throw new ControlPlaneError(code, `Master ${asked}: ${message}`, { cause, fix });
   }
   throw new ControlPlaneError('SWARM_JOIN_FAILED', 'No master of the swarm answers.', {
     cause: last instanceof Error ? last.message : undefined,
@@ -77,7 +86,8 @@ export const swarmInit: Phase = {
       const docker = await step.remote.docker(step.signal);
       const { Swarm } = await dockerInfo(step);
       // the swarm of a cluster that the host was taken over from
-      if (Swarm.LocalNodeState !== 'inactive') await docker.post('/swarm/leave?force=true');
+      if (Swarm.LocalNodeState !== 'inactive')
+        await docker.post('/swarm/leave?force=true', {}, step.signal);
       await recordSwarm(step);
       await docker
         .post('/swarm/init', {
@@ -104,6 +114,15 @@ async function isMember(step: StepContext, manager: DockerClient): Promise<boole
   return known !== undefined;
 }
 
+/** What Docker says when nothing comes through to the manager. */
+const NO_WAY = /dial tcp|Timeout was reached|deadline exceeded|connection refused/i;
+
+function joinError(error: unknown, message: string): unknown {
+  if (!(error instanceof DockerError)) return error;
+  const code = NO_WAY.test(error.message) ? 'HOST_PEER_UNREACHABLE' : 'SWARM_JOIN_FAILED';
+  return new ControlPlaneError(code, message, { cause: error.message });
+}
+
 /** The other hosts join: masters as managers, one by one, slaves as workers. */
 export const swarmJoin: Phase = {
   name: 'swarm-join',
@@ -128,7 +147,8 @@ export const swarmJoin: Phase = {
       const docker = await step.remote.docker(step.signal);
       const { Swarm } = await dockerInfo(step);
       // a swarm that no longer knows us, or a join that was cut off
-      if (Swarm.LocalNodeState !== 'inactive') await docker.post('/swarm/leave?force=true');
+      if (Swarm.LocalNodeState !== 'inactive')
+        await docker.post('/swarm/leave?force=true', {}, step.signal);
       await recordSwarm(step);
       const remotes = step.managers().map((host) => `${host.privateIp}:${SWARM_PORT}`);
       await docker
@@ -143,10 +163,7 @@ export const swarmJoin: Phase = {
           step.signal,
         )
         .catch((error: unknown) => {
-          if (!(error instanceof DockerError)) throw error;
-          throw new ControlPlaneError('SWARM_JOIN_FAILED', `It could not join as ${role}.`, {
-            cause: error.message,
-          });
+          throw joinError(error, `It could not join as ${role}.`);
         });
       await rememberNode(step);
     });
@@ -262,42 +279,6 @@ export const drainNodes: Phase = {
       );
     });
   },
-};
-
-/** Takes Docker out of the swarm that it is in by our hand; elsewhere it does nothing. */
-export async function leaveSwarm(step: StepContext): Promise<void> {
-  const swarm = (await step.manifest.read())?.swarm;
-  const active = (await step.remote.facts(step.signal)).docker_active === 'active';
-  if (!swarm || !active) return;
-  await step.change('Leave the swarm', async () => {
-    const docker = await step.remote.docker(step.signal);
-    const { Swarm } = await dockerInfo(step);
-    if (Swarm.LocalNodeState !== 'inactive') await docker.post('/swarm/leave?force=true');
-    await waitFor(
-      step,
-      async () => {
-        const now = await dockerInfo(step);
-        return now.Swarm.LocalNodeState === 'inactive' ? undefined : now.Swarm.LocalNodeState;
-      },
-      (cause) =>
-        new ControlPlaneError('DOCKER_REFUSED', 'Docker did not leave the swarm.', { cause }),
-      READY_SECONDS,
-    );
-    if (!swarm.gatewayBridgeBefore) {
-      await docker.delete('/networks/docker_gwbridge').catch(() => {
-        step.log('The network docker_gwbridge is in use and stays.');
-      });
-    }
-    await step.manifest.amend(({ swarm: _, ...rest }) => rest);
-  });
-}
-
-/** Docker leaves the swarm that we made it join. */
-export const swarmLeave: Phase = {
-  name: 'swarm-leave',
-  limitSeconds: 120,
-  barrier: true,
-  apply: leaveSwarm,
 };
 
 /** Takes a node that has left out of the swarm's list. */

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import { DockerError, type DockerClient } from '../../remote/docker.ts';
+import type { Phase, StepContext } from '../phase.ts';
+import { dockerInfo, startDocker, waitFor } from './docker-engine.ts';
+import type { SwarmNode } from './swarm.ts';
+
+const LEAVE_SECONDS = 60;
+const STEP_DOWN_SECONDS = 15;
+const INGRESS_SECONDS = 5;
+const INGRESS_QUEUE_MS = 500;
+const BRIDGE_SECONDS = 5;
+
+/**
+ * A master that is not the last one becomes a worker before it leaves. If it just went, the others
+ * would lose their majority, and Docker on them would wait long for a leader at every question.
+ */
+async function stepDown(step: StepContext, docker: DockerClient, nodeId: string): Promise<void> {
+  const filter = encodeURIComponent(JSON.stringify({ role: ['manager'] }));
+  const masters = await docker
+    .get<SwarmNode[]>(`/nodes?filters=${filter}`, step.signal)
+    .catch((error: unknown) => {
+      if (!(error instanceof DockerError)) throw error;
+      return []; // there is no leader any more
+    });
+  const own = masters.find((node) => node.ID === nodeId);
+  if (!own || masters.length === 1) return;
+  try {
+    const path = `/nodes/${nodeId}/update?version=${own.Version.Index}`;
+    await docker.post(path, { ...own.Spec, Role: 'worker' }, step.signal);
+    await waitFor(
+      step,
+      async () => ((await dockerInfo(step)).Swarm.ControlAvailable ? 'it is a master' : undefined),
+      (cause) => new ControlPlaneError('DOCKER_REFUSED', 'Docker did not step down.', { cause }),
+      STEP_DOWN_SECONDS,
+    );
+  } catch (error) {
+    step.signal.throwIfAborted();
+    step.log(`It leaves as a master: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+interface Network {
+  readonly Containers: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * A Docker that leaves while it still sets up its ingress network never takes it down again: the
+ * worker that would do so waits for an agent that is gone (moby, daemon/network.go, setupIngress).
+ * The network's way out by the bridge is made last. A swarm may have no such network, so this only
+ * waits a while.
+ */
+async function ingressSettled(step: StepContext, docker: DockerClient): Promise<void> {
+  const late = new Error('no ingress network');
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    const bridge = await docker
+      .get<Network>('/networks/docker_gwbridge', step.signal)
+      .catch((error: unknown) => {
+        if (error instanceof DockerError) return undefined;
+        throw error;
+      });
+    return bridge?.Containers?.['ingress-sbox'] ? undefined : 'not yet';
+  };
+  await waitFor(step, look, () => late, INGRESS_SECONDS).catch((error: unknown) => {
+    if (error !== late) throw error;
+  });
+  // it came only now: what Docker has queued behind it takes a moment
+  if (looks > 1) await delay(INGRESS_QUEUE_MS, undefined, { signal: step.signal });
+}
+
+/** The bridge between overlay networks and the host, which Docker makes for a swarm and leaves. */
+async function removeGatewayBridge(step: StepContext, docker: DockerClient): Promise<void> {
+  const inUse = new Error('in use');
+  const remove = async () => {
+    try {
+      await docker.delete('/networks/docker_gwbridge', step.signal);
+    } catch (error) {
+      if (!(error instanceof DockerError)) throw error;
+      // Docker takes down what hangs on it after it has answered that it left
+      if (error.status === 403) return error.message;
+      if (error.status !== 404) step.log(`docker_gwbridge stays: ${error.message}`);
+    }
+    return undefined;
+  };
+  await waitFor(step, remove, () => inUse, BRIDGE_SECONDS).catch((error: unknown) => {
+    if (error !== inUse) throw error;
+    step.log('The network docker_gwbridge is in use and stays.');
+  });
+}
+
+/** Takes Docker out of the swarm that it is in by our hand; elsewhere it does nothing. */
+export async function leaveSwarm(step: StepContext): Promise<void> {
+  const swarm = (await step.manifest.read())?.swarm;
+  const { dockerd, docker_active } = await step.remote.facts(step.signal);
+  if (!swarm || dockerd === undefined) return;
+  // a member that is off would still be one when it is on again
+  if (docker_active !== 'active') await startDocker(step);
+  await step.change('Leave the swarm', async () => {
+    const docker = await step.remote.docker(step.signal);
+    const { Swarm } = await dockerInfo(step);
+    if (Swarm.ControlAvailable) await stepDown(step, docker, Swarm.NodeID);
+    if (Swarm.LocalNodeState !== 'inactive') {
+      await ingressSettled(step, docker);
+      await docker.post('/swarm/leave?force=true', {}, step.signal);
+    }
+    await waitFor(
+      step,
+      async () => {
+        const now = await dockerInfo(step);
+        return now.Swarm.LocalNodeState === 'inactive' ? undefined : now.Swarm.LocalNodeState;
+      },
+      (cause) =>
+        new ControlPlaneError('DOCKER_REFUSED', 'Docker did not leave the swarm.', { cause }),
+      LEAVE_SECONDS,
+    );
+    if (!swarm.gatewayBridgeBefore) await removeGatewayBridge(step, docker);
+    await step.manifest.amend(({ swarm: _, ...rest }) => rest);
+  });
+}
+
+/** Docker leaves the swarm that we made it join. */
+export const swarmLeave: Phase = {
+  name: 'swarm-leave',
+  limitSeconds: 120,
+  barrier: true,
+  oneByOne: (host) => host.isMaster,
+  apply: leaveSwarm,
+};
