@@ -2,7 +2,7 @@ import { ControlPlaneError, toProblem, type Problem } from '../../shared/contrac
 import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
 import type { Database } from '../store/database.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { OperationRecord, OperationRepository } from '../store/operations.ts';
+import type { JournalStep, OperationRecord, OperationRepository } from '../store/operations.ts';
 import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
 import type { LeaseTable } from './lease.ts';
 import type { FinishContext, OperationDefinition, Outcome } from './phase.ts';
@@ -27,6 +27,8 @@ export interface EngineParts extends StoreWorldParts {
     failed: readonly HostRecord[],
   ) => void;
   readonly onCrash: (operation: OperationRecord, error: unknown) => void;
+  /** hears of each step's row once it is on the disk, before anything else is done */
+  readonly onJournal?: ((step: JournalStep) => void) | undefined;
 }
 
 interface Running {
@@ -114,7 +116,10 @@ export class Engine {
       signal,
       journal: {
         steps: () => operations.steps(operation.id),
-        write: (step) => operations.writeStep(operation.id, step),
+        write: (step) => {
+          operations.writeStep(operation.id, step);
+          this.parts.onJournal?.(step);
+        },
         log: (step, line) =>
           operations.emitLog(operation.id, {
             type: 'log',

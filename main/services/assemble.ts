@@ -12,7 +12,7 @@ import { ClusterRepository } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
 import { HostRepository } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';
-import { OperationRepository } from '../store/operations.ts';
+import { OperationRepository, type JournalStep } from '../store/operations.ts';
 import { createPubkeyStore } from '../store/pubkeys.ts';
 import { createRegistryStore } from '../store/registries.ts';
 import { createSettingStore } from '../store/settings.ts';
@@ -44,6 +44,8 @@ export interface AssembleParts {
   /** this run of the control plane */
   readonly runId: string;
   readonly log: Logger;
+  /** see EngineParts */
+  readonly onJournal?: ((step: JournalStep) => void) | undefined;
 }
 
 /** Who we are to the hosts: made once, kept in the store, so that a marker on a host names us. */
@@ -59,7 +61,15 @@ function controllerId(db: Database): string {
 }
 
 /** Builds every service from the store and the vault. */
-export function assembleServices({ db, vault, window, patience, runId, log }: AssembleParts) {
+export function assembleServices({
+  db,
+  vault,
+  window,
+  patience,
+  runId,
+  log,
+  onJournal,
+}: AssembleParts) {
   const changes = new ChangeBus();
   const changed = changes.tell.bind(changes);
   const clusterRecords = new ClusterRepository(db, changes);
@@ -98,6 +108,7 @@ export function assembleServices({ db, vault, window, patience, runId, log }: As
       const { id, kind } = operation;
       log.info({ operation: id, kind, outcome, code: error?.code }, 'ended');
     },
+    onJournal,
     onCrash: (operation, error) =>
       log.error({ operation: operation.id, err: error }, 'the engine failed'),
   });
