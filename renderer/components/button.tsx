@@ -6,7 +6,7 @@ const looks = {
   primary: 'bg-accent-solid text-white hover:bg-accent-hover border-transparent shadow-low',
   plain: 'bg-surface text-text hover:bg-sunken border-line shadow-low',
   quiet: 'bg-transparent text-muted hover:bg-sunken hover:text-text border-transparent',
-  danger: 'bg-danger-solid text-white hover:brightness-110 border-transparent shadow-low',
+  danger: 'bg-danger-solid text-white hover:brightness-90 border-transparent shadow-low',
   'danger-quiet': 'bg-transparent text-danger hover:bg-danger-soft border-transparent',
 } as const;
 export type ButtonLook = keyof typeof looks;

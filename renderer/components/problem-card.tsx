@@ -60,9 +60,7 @@ export function ProblemCard({ problem, className }: { problem: Problem; classNam
             </p>
           )}
           <p className="mt-2 break-words">
-            <span className="font-medium">{t('problem.fix')}</span>
-            {': '}
-            {problemFix(problem, language)}
+            <span className="font-medium">{t('problem.fix')}</span> {problemFix(problem, language)}
           </p>
           <Link
             to="/help/$code"

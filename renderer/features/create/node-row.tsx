@@ -59,7 +59,7 @@ export function NodeRow({ index, removable, onRemove }: NodeRowProps) {
   const cell = 'px-1.5 py-2 align-top first:pl-4 last:pr-4';
   return (
     <>
-      <tr>
+      <tr className={open ? 'border-b-0!' : undefined}>
         <td className={`${cell} w-8 pt-3.5 text-right text-xs text-muted tabular-nums`}>{n}</td>
         <td className={cell}>
           <TextField
@@ -115,7 +115,7 @@ export function NodeRow({ index, removable, onRemove }: NodeRowProps) {
         </td>
       </tr>
       {open && (
-        <tr className="border-none!">
+        <tr>
           <td colSpan={6} className="px-4 pb-4">
             <div className="flex flex-col gap-5 rounded-md border border-line bg-bg p-4">
               {!sameLogin && (

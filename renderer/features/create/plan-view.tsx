@@ -79,11 +79,15 @@ function HostPlan({ host }: { host: PlanHost }) {
       }
     >
       {!ready && (
-        <section aria-label={t('create.plan.errors')} className="flex flex-col gap-2 px-4 pt-4">
+        <div
+          role="group"
+          aria-label={t('create.plan.errors')}
+          className="flex flex-col gap-2 px-4 pt-4"
+        >
           {host.errors.map((problem) => (
             <ProblemCard key={`${problem.code} ${problem.message}`} problem={problem} />
           ))}
-        </section>
+        </div>
       )}
       <div className="grid gap-5 p-4 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <Facts facts={host.facts} />

@@ -110,7 +110,7 @@ export const StepGrid = memo(function StepGrid({
   }
 
   return (
-    <div className="relative overflow-x-auto">
+    <div className="relative max-h-[36rem] overflow-auto">
       <table
         ref={table}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a table that is walked with the arrow keys is ARIA's own example of a grid
@@ -121,10 +121,10 @@ export const StepGrid = memo(function StepGrid({
         className="w-full border-collapse text-left"
       >
         <thead>
-          <tr className="border-b border-line align-bottom text-xs text-muted">
+          <tr className="align-bottom text-xs text-muted">
             <th
               scope="col"
-              className="sticky left-0 z-1 min-w-44 bg-surface px-4 py-2 font-medium sm:min-w-56"
+              className="sticky top-0 left-0 z-2 min-w-36 border-b border-line bg-surface px-3 py-2 font-medium xl:min-w-56 xl:px-4"
             >
               {t('operations.host')}
             </th>
@@ -132,7 +132,7 @@ export const StepGrid = memo(function StepGrid({
               <th
                 key={phase.name}
                 scope="col"
-                className="min-w-18 px-1 py-2 text-center text-[11px] leading-tight font-medium"
+                className="sticky top-0 z-1 min-w-14 border-b border-line bg-surface px-0.5 py-2 text-center text-[11px] leading-tight font-medium xl:min-w-18"
               >
                 {phaseTitles[phase.name][language]}
               </th>
@@ -142,7 +142,10 @@ export const StepGrid = memo(function StepGrid({
         <tbody className="divide-y divide-line">
           {rows.map((row, rowIndex) => (
             <tr key={row.hostId}>
-              <th scope="row" className="sticky left-0 z-1 bg-surface px-4 py-2 align-middle">
+              <th
+                scope="row"
+                className="sticky left-0 z-1 bg-surface px-3 py-2 align-middle xl:px-4"
+              >
                 <span className="font-mono text-sm font-medium">{row.host}</span>
                 <span className="block text-xs font-normal text-muted">
                   <HostSituation row={row} state={operation.state} />

@@ -63,7 +63,7 @@ export const common = {
   },
   problem: {
     cause: 'Cause',
-    fix: 'What to do',
+    fix: 'What to do:',
     docs: 'More about {{code}}',
     on: 'Host {{host}}',
     onStep: 'Host {{host}}, {{step}}',

@@ -61,7 +61,7 @@ export const common = {
   },
   problem: {
     cause: '原因',
-    fix: '如何处理',
+    fix: '如何处理：',
     docs: '关于 {{code}} 的更多说明',
     on: '主机 {{host}}',
     onStep: '主机 {{host}}，{{step}}',
