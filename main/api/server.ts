@@ -90,7 +90,11 @@ function answerUnknown(app: FastifyInstance, calls: readonly Call[]): void {
   });
 }
 
-function addSocket(app: FastifyInstance, onSocket: ApiOptions['onSocket']): void {
+function addSocket(
+  app: FastifyInstance,
+  sessions: Sessions,
+  onSocket: ApiOptions['onSocket'],
+): void {
   app.route({
     method: 'GET',
     url: '/rpc',
@@ -98,8 +102,9 @@ function addSocket(app: FastifyInstance, onSocket: ApiOptions['onSocket']): void
       throw new ControlPlaneError('E12001', '/rpc is for WebSocket.');
     },
     wsHandler: (socket, request) => {
-      if (onSocket && request.actor) onSocket(socket, request.actor);
-      else socket.close(1011);
+      if (!onSocket || !request.actor) return socket.close(1011);
+      sessions.bind(request, socket);
+      onSocket(socket, request.actor);
     },
   });
 }
@@ -146,7 +151,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   addCalls(app, calls, services.idempotency);
   answerUnknown(app, calls);
   sessions.addRoutes(app);
-  addSocket(app, options.onSocket);
+  addSocket(app, sessions, options.onSocket);
   if (options.pageDir !== undefined) await addPage(app, options.pageDir);
 
   return {

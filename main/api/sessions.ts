@@ -16,9 +16,26 @@ export interface Sessions {
   /** A code of 8 characters for one sign-in within 10 minutes; an earlier one ends. */
   createCode(): string;
   actorOf(request: FastifyRequest): Actor | null;
+  /** Closes the socket when the session that opened it ends: signed out or expired. */
+  bind(request: FastifyRequest, socket: SessionSocket): void;
   /** GET, POST, DELETE /session */
   addRoutes(app: FastifyInstance): void;
 }
+
+/** What of a WebSocket a session needs. */
+interface SessionSocket {
+  close(code: number): void;
+  on(event: 'close', listener: () => void): unknown;
+}
+
+interface Session {
+  readonly actor: Actor;
+  readonly ends: number;
+  readonly sockets: Set<SessionSocket>;
+}
+
+/** WebSocket's code for "by the server's rules". */
+const POLICY_VIOLATION = 1008;
 
 const signInInput = z.object({ code: z.string().trim().min(1).max(256) });
 
@@ -29,7 +46,7 @@ function digest(text: string): Buffer {
 /** Sessions of pages, in memory: a restart signs everybody out. */
 export function createSessions(tokens: TokenService, localActor: () => Actor): Sessions {
   const limit = createFailureLimit();
-  const sessions = new Map<string, { actor: Actor; ends: number }>();
+  const sessions = new Map<string, Session>();
   let code: { digest: Buffer; ends: number } | undefined;
 
   // Cookies do not know ports: two control planes on one machine would overwrite each other's.
@@ -55,11 +72,21 @@ export function createSessions(tokens: TokenService, localActor: () => Actor): S
     }
   }
 
+  function end(key: string): void {
+    const session = sessions.get(key);
+    sessions.delete(key);
+    for (const socket of session?.sockets ?? []) socket.close(POLICY_VIOLATION);
+  }
+
   function open(actor: Actor, request: FastifyRequest, reply: FastifyReply): void {
     const now = Date.now();
-    for (const [key, session] of sessions) if (session.ends < now) sessions.delete(key);
+    for (const [key, session] of sessions) if (session.ends < now) end(key);
     const id = randomBytes(32).toString('base64url');
-    sessions.set(digest(id).toString('hex'), { actor, ends: now + SESSION_LIFE_MS });
+    sessions.set(digest(id).toString('hex'), {
+      actor,
+      ends: now + SESSION_LIFE_MS,
+      sockets: new Set(),
+    });
     void reply.setCookie(cookieName(request), id, {
       httpOnly: true,
       sameSite: 'strict',
@@ -73,9 +100,21 @@ export function createSessions(tokens: TokenService, localActor: () => Actor): S
     return id === undefined ? undefined : digest(id).toString('hex');
   }
 
-  function actorOf(request: FastifyRequest): Actor | null {
+  function live(request: FastifyRequest): Session | undefined {
     const session = sessions.get(keyOf(request) ?? '');
-    return session && session.ends > Date.now() ? session.actor : null;
+    return session && session.ends > Date.now() ? session : undefined;
+  }
+
+  function bind(request: FastifyRequest, socket: SessionSocket): void {
+    const session = live(request);
+    if (!session) return socket.close(POLICY_VIOLATION);
+    session.sockets.add(socket);
+    const late = setTimeout(() => socket.close(POLICY_VIOLATION), session.ends - Date.now());
+    late.unref();
+    socket.on('close', () => {
+      clearTimeout(late);
+      session.sockets.delete(socket);
+    });
   }
 
   return {
@@ -87,9 +126,10 @@ export function createSessions(tokens: TokenService, localActor: () => Actor): S
       code = { digest: digest(text), ends: Date.now() + CODE_LIFE_MS };
       return text;
     },
-    actorOf,
+    actorOf: (request) => live(request)?.actor ?? null,
+    bind,
     addRoutes(app) {
-      app.get('/session', (request) => ({ signedIn: actorOf(request) !== null }));
+      app.get('/session', (request) => ({ signedIn: live(request) !== undefined }));
       app.post('/session', { schema: { body: signInInput } }, (request, reply) => {
         limit.check();
         const given = (request.body as z.output<typeof signInInput>).code;
@@ -108,7 +148,7 @@ export function createSessions(tokens: TokenService, localActor: () => Actor): S
         return { signedIn: true };
       });
       app.delete('/session', (request, reply) => {
-        sessions.delete(keyOf(request) ?? '');
+        end(keyOf(request) ?? '');
         void reply.clearCookie(cookieName(request), { path: '/' });
         return { signedIn: false };
       });
