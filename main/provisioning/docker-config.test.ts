@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import type { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { someCluster, someHost } from '../store/fixtures.ts';
+import {
+  CLIENT_CONFIG,
+  DAEMON_JSON,
+  daemonWishes,
+  dropFromJsonFile,
+  jsonFileChange,
+  loginWishes,
+  needsRestart,
+} from './docker-config.ts';
+import { folderStep } from './fixtures.ts';
+import { applyWishes, type JsonObject, type Wish } from './json-edits.ts';
+import type { RegistryAccess } from './phase.ts';
+
+const registry = (change: Partial<RegistryAccess> = {}): RegistryAccess => ({
+  address: 'registry:5000',
+  secure: false,
+  caText: '',
+  username: '',
+  password: '',
+  isSystem: false,
+  ...change,
+});
+
+const option = (optkey: string, optvalue = '') => ({ optkey, optvalue });
+
+test('registries: without TLS they are insecure, the system registry is a mirror', () => {
+  const registries = [
+    registry(),
+    registry({ address: 'secure', secure: true }),
+    registry({ address: 'mirror:80', isSystem: true }),
+    registry({ address: 'mirror', isSystem: true, secure: true }),
+  ];
+  expect(applyWishes({ debug: true }, daemonWishes(registries, [])).result).toEqual({
+    debug: true,
+    'insecure-registries': ['registry:5000', 'mirror:80'],
+    'registry-mirrors': ['http://mirror:80/', 'https://mirror/'],
+  });
+  expect(daemonWishes([], [])).toEqual([]);
+});
+
+test('engine options are keys of daemon.json: lists, maps, numbers, switches', () => {
+  const options = [
+    option('label', 'rack=a'),
+    option('label', 'zone=b'),
+    option('dns', '9.9.9.9'),
+    option('log-driver', 'json-file'),
+    option('log-opt', 'max-size=10m'),
+    option('log-opt', 'tag={{.Name}}=x'),
+    option('mtu', '1400'),
+    option('live-restore'),
+    option('icc', 'false'),
+    option('storage-opt', 'size=1'),
+  ];
+  expect(applyWishes({ labels: ['own=1'] }, daemonWishes([], options)).result).toEqual({
+    labels: ['own=1', 'rack=a', 'zone=b'],
+    dns: ['9.9.9.9'],
+    'log-driver': 'json-file',
+    'log-opts': { 'max-size': '10m', tag: '{{.Name}}=x' },
+    mtu: 1400,
+    'live-restore': true,
+    icc: false,
+    'storage-opts': ['size=1'],
+  });
+});
+
+test('Docker restarts for what it does not take over while it runs, and for nothing else', () => {
+  const restarts = (...options: ReturnType<typeof option>[]) =>
+    needsRestart(applyWishes({}, daemonWishes([registry({ isSystem: true })], options)).edits);
+  expect(restarts()).toBe(false);
+  expect(restarts(option('label', 'a=b'), option('debug'), option('live-restore'))).toBe(false);
+  expect(restarts(option('log-driver', 'journald'))).toBe(true);
+  expect(restarts(option('label', 'a=b'), option('log-opt', 'max-size=1m'))).toBe(true);
+});
+
+const cluster = someCluster();
+const host = someHost(cluster);
+
+async function apply(step: Awaited<ReturnType<typeof folderStep>>['step'], wishes: Wish[]) {
+  const change = await jsonFileChange(step, DAEMON_JSON, wishes, '644');
+  await change.write();
+  return change;
+}
+
+test('a change keeps every key of the file, and is none the second time', async () => {
+  const { step, files } = await folderStep(host);
+  files.put(DAEMON_JSON, '{"debug":true,"insecure-registries":["own:1"]}');
+  const wishes = daemonWishes([registry()], [option('mtu', '1400')]);
+  expect((await apply(step, wishes)).edits).not.toEqual([]);
+  expect(JSON.parse(files.read(DAEMON_JSON))).toEqual({
+    debug: true,
+    'insecure-registries': ['own:1', 'registry:5000'],
+    mtu: 1400,
+  });
+  expect((await jsonFileChange(step, DAEMON_JSON, wishes, '644')).edits).toEqual([]);
+});
+
+test('an empty file counts as none, and what is no JSON object is refused untouched', async () => {
+  const { step, files } = await folderStep(host);
+  const wishes = daemonWishes([registry()], []);
+  files.put(DAEMON_JSON, ' \n');
+  expect((await jsonFileChange(step, DAEMON_JSON, wishes, '644')).edits).not.toEqual([]);
+  for (const text of ['{"debug": true,}', '[]', 'null', '"text"', '# debug']) {
+    files.put(DAEMON_JSON, text);
+    await expect(jsonFileChange(step, DAEMON_JSON, wishes, '644')).rejects.toMatchObject({
+      problem: { code: 'DOCKER_CONFIG_INVALID' },
+    });
+    expect(files.read(DAEMON_JSON)).toBe(text);
+  }
+});
+
+test('an error of a file that may hold logins does not repeat it', async () => {
+  const { step, files } = await folderStep(host);
+  const login = loginWishes([registry({ username: 'me', password: 'x' })]);
+  for (const text of ['secret', '{"auths": secret}', '{"auths": {"a": "secret"}, }']) {
+    files.put(CLIENT_CONFIG, text);
+    const error: unknown = await jsonFileChange(step, CLIENT_CONFIG, login, '600').catch(
+      (caught: unknown) => caught,
+    );
+    expect(error).toMatchObject({ problem: { code: 'DOCKER_CONFIG_INVALID' } });
+    expect(JSON.stringify((error as ControlPlaneError).problem)).not.toContain('secret');
+  }
+});
+
+test('registries go one by one; the last one gives the file back as it was', async () => {
+  const { step, files } = await folderStep(host);
+  const original = '{ "debug" : true }';
+  files.put(DAEMON_JSON, original);
+  const [one, two] = [registry({ address: 'one' }), registry({ address: 'two', isSystem: true })];
+  await apply(step, daemonWishes([one, two], []));
+  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([one], []))).toBe(true);
+  expect(JSON.parse(files.read(DAEMON_JSON))).toEqual({
+    debug: true,
+    'insecure-registries': ['two'],
+    'registry-mirrors': ['http://two/'],
+  });
+  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([one], []))).toBe(false);
+  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([two], []))).toBe(true);
+  expect(files.read(DAEMON_JSON)).toBe(original);
+});
+
+test('a registry that the host had before us stays when the cluster drops it', async () => {
+  const { step, files } = await folderStep(host);
+  files.put(DAEMON_JSON, '{"insecure-registries":["one"]}');
+  const [one, two] = [registry({ address: 'one' }), registry({ address: 'two' })];
+  await apply(step, daemonWishes([one, two], []));
+  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([one], []))).toBe(false);
+  await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([two], []));
+  expect(files.read(DAEMON_JSON)).toBe('{"insecure-registries":["one"]}');
+});
+
+test("logins stand in docker's own form beside those of others, for root alone", async () => {
+  const { step, files } = await folderStep(host);
+  const login = registry({ address: 'one', username: 'me', password: 'hunter2' });
+  expect(loginWishes([registry()])).toEqual([]);
+  const change = await jsonFileChange(step, CLIENT_CONFIG, loginWishes([login]), '600');
+  await change.write();
+  expect(JSON.parse(files.read(CLIENT_CONFIG))).toEqual({
+    auths: { one: { auth: Buffer.from('me:hunter2').toString('base64') } },
+  });
+  expect(files.mode(CLIENT_CONFIG)).toBe('600');
+  const config = JSON.parse(files.read(CLIENT_CONFIG)) as { auths: JsonObject };
+  files.put(CLIENT_CONFIG, JSON.stringify({ auths: { ...config.auths, two: { auth: 'eDp5' } } }));
+  expect(await dropFromJsonFile(step, CLIENT_CONFIG, loginWishes([login]))).toBe(true);
+  expect(JSON.parse(files.read(CLIENT_CONFIG))).toEqual({ auths: { two: { auth: 'eDp5' } } });
+});
