@@ -51,7 +51,7 @@ const CHECK = ['vault', 'check'] as const;
 
 function patienceOf(seconds: number | undefined): Patience {
   if (seconds === undefined) return DEFAULT_PATIENCE;
-  return { lostSeconds: seconds, busySeconds: seconds };
+  return { lostSeconds: seconds, busySeconds: seconds, engineSeconds: seconds };
 }
 
 function hasSecrets(db: Database): boolean {
