@@ -81,7 +81,10 @@ describe('an Idempotency-Key', () => {
   test('sent twice at once makes one of them', async () => {
     open = await openApi();
     const answers = await Promise.all([create('k'), create('k')]);
-    expect(new Set(answers.map((answer) => answer?.status))).toEqual(new Set([200, 409]));
+    // The second is refused while the first is under way, and repeats it afterwards.
+    const statuses = answers.map((answer) => answer?.status);
+    expect(statuses).toContain(200);
+    expect([200, 409]).toEqual(expect.arrayContaining(statuses));
     expect(open.db.prepare('SELECT count(*) FROM pubkeys').pluck().get()).toBe(1);
   });
 });
