@@ -84,9 +84,7 @@ export class Replay {
       const machine = this.machines.get((value as { ip?: string } | null)?.ip ?? '');
       return machine ? { ...(value as object), ...machine } : value;
     });
-    const body = JSON.parse(this.translate(text)) as Record<string, unknown>;
-    // The 2017 system had one stack; this version has another one.
-    return JSON.stringify(call.id === '1' ? { ...body, stack: 'swarm' } : body);
+    return this.translate(text);
   }
 
   private async curl(call: SeedCall): Promise<{ status: string; text: string }> {
