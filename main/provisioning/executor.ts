@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/contract/errors.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { JournalStep } from '../store/operations.ts';
 import type { OperationDefinition, Phase } from './phase.ts';
+import { boundedLog } from './step-log.ts';
 import { runStep, type Patience } from './step-runner.ts';
 import { redactorFor, RemoteHosts, stepContext, type World } from './world.ts';
 
@@ -160,6 +161,8 @@ export class Executor {
       errors: [],
       changes,
     };
+    // one for all tries, so that its bound is the step's
+    const log = boundedLog((line) => journal.log(started, line));
     try {
       journal.write(started);
       const result = await runStep(
@@ -173,7 +176,7 @@ export class Executor {
             onChange: (what) => {
               if (!changes.includes(what)) changes.push(what);
             },
-            onLog: (line) => journal.log(started, line),
+            onLog: log,
           }),
         signal,
         patience,

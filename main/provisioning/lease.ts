@@ -41,7 +41,13 @@ export class LeaseTable {
   /** Keeps the row fresh, so that others can tell a living owner from a dead one. */
   keepAlive(clusterId: string): () => void {
     const beat = this.db.prepare('UPDATE leases SET heartbeat = ? WHERE cluster_id = ?');
-    const timer = setInterval(() => beat.run(new Date().toISOString(), clusterId), HEARTBEAT_MS);
+    const timer = setInterval(() => {
+      try {
+        beat.run(new Date().toISOString(), clusterId);
+      } catch {
+        // a full disk: the step's own row says so, and the next beat may come through
+      }
+    }, HEARTBEAT_MS);
     timer.unref();
     return () => clearInterval(timer);
   }

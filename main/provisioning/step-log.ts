@@ -14,15 +14,15 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 }
 
 /** A step's log with bounds: what is too long or too much is cut, and the cut is told once. */
-export function boundedLog(write: (line: string) => void, redact: (text: string) => string) {
+export function boundedLog(write: (line: string) => void): (text: string) => void {
   let lines = 0;
-  return (text: string): void => {
-    for (const line of text.split('\n')) {
+  return (text) => {
+    for (const line of text.split(/\r\n|\n|\r/)) {
+      if (line.trim() === '') continue;
       lines += 1;
       if (lines === LINES_PER_STEP) write('… further lines of this step are not kept');
-      if (lines >= LINES_PER_STEP || line.trim() === '') continue;
-      const clean = redact(line);
-      write(clean.length > LINE_LENGTH ? `${clean.slice(0, LINE_LENGTH)}…` : clean);
+      if (lines >= LINES_PER_STEP) continue;
+      write(line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line);
     }
   };
 }

@@ -6,7 +6,7 @@ import type { HostRecord } from '../store/hosts.ts';
 import type { OperationInput } from '../store/operations.ts';
 import { HostManifest } from './manifest.ts';
 import type { RegistryAccess, StepContext } from './phase.ts';
-import { boundedLog, redactor } from './step-log.ts';
+import { redactor } from './step-log.ts';
 
 /** Where a run has its cluster and hosts from: the store, or the drafts of a plan. */
 export interface World {
@@ -31,7 +31,7 @@ export interface StepOptions {
   readonly failed: ReadonlySet<string>;
   /** hears what is (or would be) changed */
   readonly onChange: (what: string) => void;
-  readonly onLog: (line: string) => void;
+  readonly onLog: (text: string) => void;
 }
 
 function secretsOf(login: Login): string[] {
@@ -81,7 +81,7 @@ export function stepContext(
   if (!host) throw new Error(`host ${hostId} is not part of this operation`);
   const remote = remotes.of(host);
   const redact = redactorFor(world, host);
-  const log = boundedLog(options.onLog, redact);
+  const log = (text: string) => options.onLog(redact(text));
   return {
     cluster: world.cluster(),
     host,
