@@ -6,7 +6,6 @@ import { asSocket } from './channel-socket.ts';
 import type { Connection } from './connection.ts';
 import { dialStdio } from './dial-stdio.ts';
 import type { Escalation } from './exec.ts';
-import { isForbidden } from './ssh-errors.ts';
 
 const SOCKET = '/var/run/docker.sock';
 /** Docker 20.10, the oldest we accept, speaks 1.41. */
@@ -28,6 +27,7 @@ export class DockerError extends Error {
 export class DockerClient {
   private readonly connection: Connection;
   private readonly as: Escalation;
+  private byCommand: boolean;
   private readonly agent: Agent;
   /** Node's agent has such a limit too, but forgets waiting requests when a stream fails. */
   private readonly turns = pLimit(STREAMS_AT_ONCE);
@@ -36,6 +36,7 @@ export class DockerClient {
   constructor(connection: Connection, as: Escalation) {
     this.connection = connection;
     this.as = as;
+    this.byCommand = as !== 'root';
     this.agent = new Agent({ keepAlive: true, timeout: 0 });
     this.agent.createConnection = ((
       _options: unknown,
@@ -61,11 +62,16 @@ export class DockerClient {
 
   private async dial(): Promise<Duplex> {
     const { connection, as } = this;
-    if (as !== 'root') return dialStdio(connection, as);
-    return connection.openUnixSocket(SOCKET).catch((error: unknown) => {
-      if (!isForbidden(error)) throw error;
-      return dialStdio(connection, as);
-    });
+    if (this.byCommand) return dialStdio(connection, as);
+    try {
+      return await connection.openUnixSocket(SOCKET);
+    } catch {
+      // sshd does not tell what it forbids (AllowStreamLocalForwarding) from a socket without a
+      // listener; the command does
+      const stream = await dialStdio(connection, as);
+      stream.once('data', () => (this.byCommand = true));
+      return stream;
+    }
   }
 
   get<T>(path: string, signal?: AbortSignal): Promise<T> {

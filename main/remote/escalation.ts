@@ -33,6 +33,9 @@ export async function findEscalation(
   const refuse = (message: string, cause?: string) =>
     new ControlPlaneError('HOST_SUDO_REFUSED', message, { host: login.host, cause });
   if (sudo === 'no-sudo') throw refuse(`${login.user} is not root, and sudo is not installed.`);
+  if (said && !/password/i.test(said)) {
+    throw refuse(`sudo does not let ${login.user} become root.`, said);
+  }
   if (!login.sudoPassword) {
     throw refuse(`sudo asks ${login.user} for a password, and none was given.`, said);
   }

@@ -178,8 +178,3 @@ export function channelError(error: SshError, connection: Connection): Error {
     told(login, error),
   );
 }
-
-/** Does sshd forbid what was asked for, rather than fail at it? */
-export function isForbidden(error: unknown): boolean {
-  return (error as SshError | undefined)?.reason === ADMINISTRATIVELY_PROHIBITED;
-}
