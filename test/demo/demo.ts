@@ -7,7 +7,8 @@ import type { NodeInputRaw } from '../../shared/contract/node.ts';
 import { down, labSupport, up, type Lab } from '../lab/index.ts';
 import { startControlPlane, watch, type DemoControlPlane } from './control-plane.ts';
 
-const LAB = 'demo';
+/** Two demos may run at once. */
+const LAB = `demo-${process.pid}`;
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '10002' },
@@ -43,9 +44,10 @@ async function build(lab: Lab, controlPlane: DemoControlPlane): Promise<boolean>
   return ended.state === 'succeeded';
 }
 
+/** Resolves when the demo is told to stop; told again, it goes on cleaning up. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
 }
 
@@ -78,9 +80,17 @@ async function run(dataDir: string, stopped: Promise<void>): Promise<boolean> {
 const support = await labSupport();
 if (support.ok) {
   const dataDir = mkdtempSync(join(tmpdir(), 'clusterdesk-demo-'));
+  const stopped = untilStopped();
+  let interrupted = false;
+  void stopped.then(() => (interrupted = true));
   try {
-    const good = await run(dataDir, untilStopped());
+    const good = await run(dataDir, stopped);
     process.exitCode = good ? 0 : 1;
+  } catch (error) {
+    // Ctrl-C ends the programs too that were making the hosts
+    const why = interrupted ? 'interrupted' : error instanceof Error ? error.message : error;
+    process.stderr.write(`clusterdesk: ${String(why)}\n`);
+    process.exitCode = 1;
   } finally {
     await down(LAB);
     rmSync(dataDir, { recursive: true, force: true });

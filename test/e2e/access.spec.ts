@@ -104,8 +104,8 @@ async function keptByPage(page: Page): Promise<string> {
     const { state } = history;
     const html = document.documentElement.outerHTML;
     return JSON.stringify([
-      { ...localStorage },
-      { ...sessionStorage },
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
       databases,
       await caches.keys(),
       controls,
@@ -232,8 +232,8 @@ test('axe finds nothing on any screen, in light and dark', async ({ page, lab, d
   await page.getByRole('button', { name: 'Remove registry 1' }).click();
   const login = { user: 'deploy', password: 'not the password' };
   await form.describe('buoy', [
-    { address: `${lab.gateway}`, port: '9', ...login },
-    { address: `${lab.gateway}`.replace(/1$/, '2'), port: '9', ...login },
+    { address: lab.gateway, port: '9', ...login },
+    { address: lab.gateway.replace(/1$/, '2'), port: '9', ...login },
   ]);
   const plan = await form.plan('buoy');
   await expect(plan.create).toBeDisabled();

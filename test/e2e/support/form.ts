@@ -5,7 +5,7 @@ export interface Machine {
   readonly address: string;
   readonly user: string;
   readonly port?: string;
-  readonly privateKey?: string;
+  readonly privateKey?: string | undefined;
   readonly password?: string;
   readonly sudoPassword?: string;
 }

@@ -7,7 +7,7 @@ const SCREENS = join(ROOT, 'test-results/screens');
 const DOCS = join(ROOT, 'docs/images');
 const writeDocs = process.env.CLUSTERDESK_WRITE_DOCS === '1';
 
-export const WIDTH = 1280;
+const WIDTH = 1280;
 const HEIGHT = 800;
 const TALLEST = 2400;
 
@@ -41,6 +41,7 @@ async function fit(page: Page): Promise<void> {
  */
 export async function screen(page: Page, name: string, docs?: string): Promise<void> {
   mkdirSync(SCREENS, { recursive: true });
+  await page.mouse.move(0, 0);
   await fit(page);
   await page.screenshot({ path: join(SCREENS, `${name}.png`), animations: 'disabled' });
   if (docs && writeDocs) {
