@@ -17,6 +17,8 @@ export const errorNotes: Partial<Record<ErrorCode, string>> = {
     'A request with this `Idempotency-Key` was made within the last day, with another path or body, or it is still under way.',
   E12010:
     'The request names another host than a loopback one with our port, or comes from a page of another origin. This keeps web pages from using the API behind your back (DNS rebinding, cross-site requests).',
+  E12014:
+    'The control plane could not write to its own disk. What it had answered before is stored; what it refuses with this code has had no effect. Reading goes on, and operations that were under way go on by themselves once there is space. For a full disk of a host see [HOST_DISK_FULL](HOST_DISK_FULL.md).',
   E50012:
     'This version builds the stack `swarm` on machines of your own. The default of the interface is `dcos`, as in 2017, so send `"stack": "swarm"`.',
   E50016:

@@ -4,6 +4,8 @@ import { destination, pino, type Logger } from 'pino';
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
 const KEPT = 3;
+/** Characters of log that wait for space on a full disk; what comes after them is lost. */
+const MOST_WAITING = 1024 * 1024;
 
 /** The last few log files are kept; the newest is cut when the control plane starts. */
 function rotate(file: string): void {
@@ -32,8 +34,8 @@ export function createLogger(dataDir: string): Logger {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'clusterdesk.log');
   rotate(file);
-  return pino(
-    { level: 'info', redact: { paths: REDACTED, censor: '******' } },
-    destination({ dest: file, sync: true, mode: 0o600 }),
-  );
+  const lines = destination({ dest: file, sync: true, mode: 0o600, maxLength: MOST_WAITING });
+  // a full disk: lines wait for space, and the control plane goes on without them
+  lines.on('error', () => undefined);
+  return pino({ level: 'info', redact: { paths: REDACTED, censor: '******' } }, lines);
 }

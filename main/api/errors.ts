@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { toErrorAnswer } from '../../shared/contract/answer.ts';
 import {
   ControlPlaneError,
+  diskFull,
   errorTable,
   problem,
   type ErrorCode,
@@ -56,7 +57,7 @@ export function problemOf(error: unknown): Problem {
   if (known) return problem(...known);
   if (statusCode === 400) return problem('E12002', `The request cannot be read: ${message ?? ''}`);
   // What nobody foresaw goes to the log; its words may name paths or values and stay there.
-  return problem('E12003', 'Something went wrong inside Clusterdesk.');
+  return diskFull(error) ?? problem('E12003', 'Something went wrong inside Clusterdesk.');
 }
 
 /** The HTTP status of a Problem. */

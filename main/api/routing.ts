@@ -11,6 +11,7 @@ export function errorsOf(call: Call): ErrorCode[] {
   const codes: ErrorCode[] = ['E12010', 'E12003', 'E12008', 'E12013'];
   if (call.access !== 'none') codes.push('E10050', 'E10052', 'E12004');
   if (call.params || call.query || call.body) codes.push('E12002');
+  if (call.method !== 'GET') codes.push('E12014');
   if (call.body) codes.push('E12005', 'E12006', 'E12012');
   if (call.method === 'POST' && call.access !== 'none') codes.push('E12009');
   return [...new Set([...codes, ...(call.errors ?? [])])].toSorted();

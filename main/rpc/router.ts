@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { toFieldErrors } from '../../shared/contract/answer.ts';
 import {
   ControlPlaneError,
+  diskFull,
   problem,
   toProblem,
   type Problem,
@@ -147,7 +148,7 @@ export function createRouter(options: RouterOptions): Router {
   function refusal(error: unknown, name: string): Problem {
     if (error instanceof ControlPlaneError) return toProblem(error);
     log.error({ err: error, call: name }, 'unforeseen error in a call of the page');
-    return problem('E12003', 'Something went wrong inside Clusterdesk.');
+    return diskFull(error) ?? problem('E12003', 'Something went wrong inside Clusterdesk.');
   }
 
   async function pump<N extends StreamName>(

@@ -32,6 +32,10 @@ export const errorsZh: Record<ErrorCode, { title: string; fix: string }> = {
   E12011: { title: '不允许的方法', fix: '可用的方法见 /v1/docs。' },
   E12012: { title: '请求耗时过长', fix: '请一次性发送完整请求，中途不要停顿。' },
   E12013: { title: '请求头过大', fix: '请减少或缩短请求头。' },
+  E12014: {
+    title: '磁盘已满',
+    fix: '请在数据目录所在的磁盘上腾出空间，然后重试。已答复的内容不会丢失。',
+  },
   E50000: { title: '集群未能创建', fix: '原因见对应的操作记录。' },
   E50003: { title: '集群名称已被使用', fix: '请换一个名称，或删除使用该名称的集群。' },
   E50004: { title: '没有此集群', fix: '用 GET /v1/cluster 列出集群。' },
@@ -164,7 +168,7 @@ export const errorsZh: Record<ErrorCode, { title: string; fix: string }> = {
   },
   HOST_TAKEN: {
     title: '主机属于其他集群或控制端',
-    fix: '请先从该集群中删除它。如果那个控制端已不复存在，请删除主机上的 /var/lib/clusterdesk。',
+    fix: '请先从该集群中删除它。如果那个控制端已不复存在，请在请求中加上 takeOver: true。',
   },
   HOST_MACHINE_ID_SHARED: {
     title: '两台主机的 machine id 相同',

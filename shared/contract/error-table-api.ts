@@ -72,6 +72,11 @@ export const apiErrors = {
     title: 'Headers too large',
     fix: 'Send fewer or shorter headers.',
   },
+  E12014: {
+    status: 507,
+    title: 'Disk full',
+    fix: 'Free space on the disk that holds the data folder, then try again. Nothing that was answered is lost.',
+  },
   E50000: { status: 500, title: 'Cluster not created', fix: 'See the operation for the reason.' },
   E50003: {
     status: 409,

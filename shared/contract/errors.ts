@@ -90,9 +90,25 @@ export class ControlPlaneError extends Error {
   }
 }
 
+/** How SQLite and the system say that the disk of the control plane itself is full. */
+const NO_SPACE: ReadonlySet<unknown> = new Set([
+  'SQLITE_FULL',
+  'SQLITE_IOERR_SHMSIZE',
+  'ENOSPC',
+  'EDQUOT',
+]);
+
+/** E12014 where a thrown value says that our own disk is full; undefined for any other. */
+export function diskFull(error: unknown, context: ProblemContext = {}): Problem | undefined {
+  if (!(error instanceof Error) || !NO_SPACE.has((error as { code?: unknown }).code)) return;
+  return problem('E12014', 'The disk that holds the data folder of Clusterdesk is full.', context);
+}
+
 /** Any thrown value as a Problem; what nobody foresaw becomes E12003. */
 export function toProblem(error: unknown, context: ProblemContext = {}): Problem {
   if (error instanceof ControlPlaneError) return { ...present(context), ...error.problem };
+  const full = diskFull(error, context);
+  if (full) return full;
   return problem('E12003', 'Something went wrong inside Clusterdesk.', {
     ...context,
     cause: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
