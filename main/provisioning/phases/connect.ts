@@ -7,9 +7,8 @@ export const connect: Phase = {
   failFast: true,
   async apply(step) {
     const { connection, escalation } = await step.remote.connect(step.signal);
-    const way = { root: 'as root', sudo: 'with sudo', 'sudo-password': 'with sudo and a password' };
-    step.log(
-      `Logged in to ${connection.login.host} as ${connection.login.user}, ${way[escalation]}.`,
-    );
+    const { host, user } = connection.login;
+    const way = { root: '', sudo: ', with sudo', 'sudo-password': ', with sudo and a password' };
+    step.log(`Logged in to ${host} as ${user}${way[escalation]}.`);
   },
 };

@@ -19,7 +19,10 @@ interface PackageCommands {
   readonly remove: string;
 }
 
-const APT = 'export DEBIAN_FRONTEND=noninteractive; apt="apt-get -y -q -o DPkg::Lock::Timeout=5"; ';
+/** Without a terminal of its own dpkg draws no progress, which would be a line each in the log. */
+const APT =
+  'export DEBIAN_FRONTEND=noninteractive; ' +
+  'apt="apt-get -y -q -o DPkg::Lock::Timeout=5 -o Dpkg::Use-Pty=0"; ';
 /** docker.io carries the client up to Debian 12; from 13 on it is docker-cli. */
 const APT_NAMES =
   'names=docker.io; apt-cache show docker-cli >/dev/null 2>&1 && names="docker.io docker-cli"; ';
