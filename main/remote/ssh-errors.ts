@@ -25,8 +25,8 @@ const byErrno: Record<string, [ErrorCode, (login: Login) => string]> = {
   EAI_AGAIN: ['HOST_NAME_UNKNOWN', (l) => `The name ${l.host} cannot be resolved now.`],
   ECONNREFUSED: ['HOST_PORT_REFUSED', (l) => `${l.host} refuses connections to port ${l.port}.`],
   ETIMEDOUT: ['HOST_UNREACHABLE', (l) => `${l.host} does not answer on port ${l.port}.`],
-  EHOSTUNREACH: ['HOST_UNREACHABLE', (l) => `There is no way to ${l.host}.`],
-  ENETUNREACH: ['HOST_UNREACHABLE', (l) => `There is no route to the network of ${l.host}.`],
+  EHOSTUNREACH: ['HOST_UNREACHABLE', (l) => `${l.host} does not answer on port ${l.port}.`],
+  ENETUNREACH: ['HOST_UNREACHABLE', (l) => `There is no way to the network of ${l.host}.`],
 };
 
 function known(error: SshError): boolean {

@@ -4,7 +4,7 @@ import { parseManifest } from '../manifest.ts';
 import { StepProblems, type Phase, type StepContext } from '../phase.ts';
 import { isLost } from '../step-runner.ts';
 import { dockerInfo, isOurSwarm } from './docker-engine.ts';
-import { managerDocker, type SwarmNode } from './swarm.ts';
+import { managerDocker, SWARM_PORT, type SwarmNode } from './swarm.ts';
 
 const MIB_IN_KIB = 1024;
 /** Debian's docker.io with its dependencies takes 450 MiB unpacked; the rest is for images. */
@@ -124,7 +124,9 @@ const swarm: Check = async (facts, step) => {
   }
   // a Docker that has left a swarm may keep its gossip port and the kernel's vxlan port open, and
   // uses both again
-  const others = facts.listeners.filter(({ program }) => program && program !== 'dockerd');
+  const others = facts.listeners
+    .filter(({ program }) => program && program !== 'dockerd')
+    .filter(({ port }) => port !== SWARM_PORT || step.host.isMaster);
   return others.map(({ protocol, port, program }) =>
     problem('HOST_PORT_IN_USE', `${program} listens on ${protocol} port ${port}.`),
   );

@@ -5,7 +5,8 @@ import type { Phase, StepContext } from '../phase.ts';
 import { dockerInfo, dockerRefusal, waitFor } from './docker-engine.ts';
 import { leaveSwarm } from './leave-swarm.ts';
 
-const SWARM_PORT = 2377;
+/** where masters listen for members */
+export const SWARM_PORT = 2377;
 const READY_SECONDS = 60;
 const CLUSTER_LABEL = 'clusterdesk.cluster';
 
