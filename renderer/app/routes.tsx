@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { clusterStatuses } from '../../shared/contract/cluster.ts';
 import { operationStates } from '../../shared/contract/operation.ts';
+import { AddHostsPage } from '../features/add-hosts/add-hosts-page.tsx';
 import { ClusterPage } from '../features/clusters/cluster-page.tsx';
 import { ClustersPage } from '../features/clusters/clusters-page.tsx';
 import { CreatePage } from '../features/create/create-page.tsx';
@@ -46,6 +47,11 @@ const clusters = createRoute({
 });
 const create = createRoute({ ...at, path: '/clusters/new', component: CreatePage });
 const cluster = createRoute({ ...at, path: '/clusters/$id', component: ClusterPage });
+const addHosts = createRoute({
+  ...at,
+  path: '/clusters/$id/add-hosts',
+  component: AddHostsPage,
+});
 const operations = createRoute({
   ...at,
   path: '/operations',
@@ -55,7 +61,16 @@ const operations = createRoute({
 const operation = createRoute({ ...at, path: '/operations/$id', component: OperationPage });
 const help = createRoute({ ...at, path: '/help/$code', component: HelpPage });
 
-const routeTree = root.addChildren([index, clusters, create, cluster, operations, operation, help]);
+const routeTree = root.addChildren([
+  index,
+  clusters,
+  create,
+  cluster,
+  addHosts,
+  operations,
+  operation,
+  help,
+]);
 
 /** The page's router. Addresses live behind the # so that any server can serve the page. */
 export function createPageRouter(history: RouterHistory = createHashHistory()) {

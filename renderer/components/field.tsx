@@ -9,6 +9,9 @@ export const controlClass = classes(
   'focus-visible:outline-offset-0 aria-invalid:border-danger aria-invalid:outline-danger',
 );
 
+/** Class names of a check box. */
+export const checkClass = 'mt-0.5 size-4 shrink-0 cursor-pointer accent-accent-solid';
+
 interface FieldProps {
   id: string;
   label: ReactNode;
@@ -44,6 +47,35 @@ export function Field({ id, label, hiddenLabel, hint, error, className, children
           <span>{error}</span>
         </p>
       )}
+    </div>
+  );
+}
+
+interface CheckFieldProps extends Omit<ComponentProps<'input'>, 'type'> {
+  id: string;
+  label: string;
+  hint: string;
+}
+
+/** A check box with what it means beside it. */
+export function CheckField({ id, label, hint, ...input }: CheckFieldProps) {
+  return (
+    <div className="flex items-start gap-2.5">
+      <input
+        {...input}
+        type="checkbox"
+        id={id}
+        aria-describedby={`${id}-hint`}
+        className={checkClass}
+      />
+      <div>
+        <label htmlFor={id} className="cursor-pointer text-sm font-medium">
+          {label}
+        </label>
+        <p id={`${id}-hint`} className="text-xs text-muted">
+          {hint}
+        </p>
+      </div>
     </div>
   );
 }

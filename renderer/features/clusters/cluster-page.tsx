@@ -15,8 +15,8 @@ import { queries } from '../../lib/queries.ts';
 import { OperationsTable } from '../operations/operations-table.tsx';
 import { isActive } from '../operations/rules.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
-import { HostsTable } from './hosts-table.tsx';
-import { canDelete } from './rules.ts';
+import { HostsCard } from './hosts-card.tsx';
+import { isChangeable } from './rules.ts';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -68,7 +68,6 @@ export function ClusterPage() {
   const { bridge } = useControlPlane();
   const [deleting, setDeleting] = useState(false);
   const cluster = useQuery(queries.cluster(bridge, { id }));
-  const hosts = useQuery(queries.hosts(bridge, { clusterId: id }));
   const operations = useQuery(queries.operations(bridge, { cluster_id: id }));
   const active = operations.data?.items.find(({ state }) => isActive(state));
 
@@ -77,7 +76,7 @@ export function ClusterPage() {
       title={cluster.data?.name ?? t('common.loading')}
       actions={
         cluster.data &&
-        canDelete(cluster.data) && (
+        isChangeable(cluster.data) && (
           <Button look="danger-quiet" onClick={() => setDeleting(true)}>
             <Trash2 aria-hidden className="size-4" />
             {t('clusters.delete')}
@@ -110,11 +109,7 @@ export function ClusterPage() {
       {cluster.data && (
         <>
           <Facts cluster={cluster.data} />
-          <Card title={t('clusters.detail.hosts')}>
-            {hosts.isPending && <Skeleton rows={3} />}
-            {hosts.error && <QueryFailure error={hosts.error} retry={() => void hosts.refetch()} />}
-            {hosts.data && <HostsTable hosts={hosts.data.items} />}
-          </Card>
+          <HostsCard cluster={cluster.data} />
           <Card title={t('clusters.detail.operations')}>
             {operations.isPending && <Skeleton rows={2} />}
             {operations.error && (

@@ -20,7 +20,7 @@ import { useControlPlane } from '../../lib/control-plane.ts';
 import { useDismissed } from '../../lib/preferences.ts';
 import { queries } from '../../lib/queries.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
-import { canDelete } from './rules.ts';
+import { isChangeable } from './rules.ts';
 
 function CreateLink() {
   const { t } = useTranslation();
@@ -126,7 +126,7 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
         <Ago time={cluster.time_create} />
       </td>
       <td className={`${cellClass} text-right`}>
-        {canDelete(cluster) && (
+        {isChangeable(cluster) && (
           <IconButton
             label={t('clusters.deleteNamed', { name: cluster.name })}
             look="danger-quiet"

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { Field, Input } from '../../components/field.tsx';
+import { CheckField, Field, Input } from '../../components/field.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useCall } from '../../lib/use-call.ts';
 
@@ -20,18 +20,20 @@ export function DeleteDialog({ cluster, onClose }: DeleteDialogProps) {
   const navigate = useNavigate();
   const remove = useCall('clusters.delete');
   const [typed, setTyped] = useState('');
+  const [writeOff, setWriteOff] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const name = cluster?.name ?? '';
 
   function close(): void {
     setTyped('');
+    setWriteOff(false);
     remove.clear();
     onClose();
   }
 
   async function submit(): Promise<void> {
     if (!cluster || typed !== name) return input.current?.focus();
-    const answer = await remove.run({ id: cluster._id });
+    const answer = await remove.run({ id: cluster._id, writeOff });
     if ('problem' in answer) return;
     close();
     const { operationId } = answer.data;
@@ -69,6 +71,13 @@ export function DeleteDialog({ cluster, onClose }: DeleteDialogProps) {
         <p className="mt-3 text-muted">{t('clusters.deletion.kept')}</p>
       </div>
       {remove.problem && <ProblemCard problem={remove.problem} />}
+      <CheckField
+        id="delete-write-off"
+        label={t('clusters.deletion.writeOff')}
+        hint={t('clusters.deletion.writeOffHint')}
+        checked={writeOff}
+        onChange={(event) => setWriteOff(event.target.checked)}
+      />
       <form
         onSubmit={(event) => {
           event.preventDefault();

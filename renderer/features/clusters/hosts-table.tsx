@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { HostListItem } from '../../../shared/contract/host.ts';
 import { ResourceStatus } from '../../components/status.tsx';
+import { checkClass } from '../../components/field.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
 
 function Badge({ text }: { text: string }) {
@@ -45,14 +46,76 @@ function Figure({
   });
 }
 
+/** What one calls a host: its own name once that is known. */
+export function nameOf({ hostName, ip }: HostListItem): string {
+  return hostName || ip;
+}
+
+interface SelectionProps {
+  /** those that can be selected */
+  from: HostListItem[];
+  selected: ReadonlySet<string>;
+  onSelect: (ids: ReadonlySet<string>) => void;
+}
+
+/** Selects all hosts that can be selected, or none. */
+function SelectAll({ from, selected, onSelect }: SelectionProps) {
+  const { t } = useTranslation();
+  const all = from.length > 0 && selected.size === from.length;
+  const some = selected.size > 0 && !all;
+  return (
+    <input
+      type="checkbox"
+      ref={(box) => {
+        if (box) box.indeterminate = some;
+      }}
+      aria-label={t('hosts.selectAll')}
+      disabled={from.length === 0}
+      checked={all}
+      onChange={() => onSelect(new Set(all ? [] : from.map(({ hostId }) => hostId)))}
+      className={checkClass}
+    />
+  );
+}
+
+function SelectHost({ host, from, selected, onSelect }: SelectionProps & { host: HostListItem }) {
+  const { t } = useTranslation();
+  const { hostId } = host;
+  if (!from.includes(host)) return null;
+  return (
+    <input
+      type="checkbox"
+      aria-label={t('hosts.select', { name: nameOf(host) })}
+      checked={selected.has(hostId)}
+      onChange={({ target }) =>
+        onSelect(
+          new Set(
+            target.checked ? [...selected, hostId] : [...selected].filter((id) => id !== hostId),
+          ),
+        )
+      }
+      className={checkClass}
+    />
+  );
+}
+
+interface HostsTableProps {
+  hosts: HostListItem[];
+  /** absent: no host can be selected */
+  selection?: SelectionProps | undefined;
+}
+
 /** The hosts of a cluster: where they are, what they do and how they are. */
-export function HostsTable({ hosts }: { hosts: HostListItem[] }) {
+export function HostsTable({ hosts, selection }: HostsTableProps) {
   const { t } = useTranslation();
   if (hosts.length === 0) return <p className="p-4 text-muted">{t('clusters.detail.noHosts')}</p>;
   return (
     <Table
       label={t('clusters.detail.hosts')}
       columns={[
+        ...(selection
+          ? [{ key: 'select', title: <SelectAll {...selection} />, className: 'w-8 pr-0' }]
+          : []),
         { key: 'name', title: t('clusters.host.name') },
         { key: 'address', title: t('clusters.host.address') },
         { key: 'roles', title: t('clusters.host.roles') },
@@ -65,6 +128,11 @@ export function HostsTable({ hosts }: { hosts: HostListItem[] }) {
     >
       {hosts.map((host) => (
         <tr key={host.hostId} className="hover:bg-sunken/50">
+          {selection && (
+            <td className={`${cellClass} pr-0`}>
+              <SelectHost host={host} {...selection} />
+            </td>
+          )}
           <th scope="row" className={`${cellClass} font-medium`}>
             {host.hostName || t('common.unknown')}
           </th>

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createCategories, hostKeyPolicies, stackNames } from '../../../shared/contract/cluster.ts';
 import { Card } from '../../components/page.tsx';
-import { CardChoice, ChoiceField, SwitchField, TextField } from './form-fields.tsx';
-import { LoginFields } from './login-fields.tsx';
-import { startingNodes, type FormInput } from './schema.ts';
+import { CardChoice, ChoiceField, TextField } from './form-fields.tsx';
+import { emptyNode } from './machines.ts';
+import { startingRoles, type FormInput } from './schema.ts';
 
 /** While no address is typed yet, the rows follow the category. */
 function useRowsOfCategory(): void {
@@ -16,7 +16,11 @@ function useRowsOfCategory(): void {
     if (before.current === category) return;
     before.current = category;
     const untouched = getValues('nodes').every((node) => node.ip.trim() === '');
-    if (untouched) setValue('nodes', startingNodes(category));
+    if (untouched)
+      setValue(
+        'nodes',
+        startingRoles(category).map((role) => emptyNode(role)),
+      );
   }, [category, getValues, setValue]);
 }
 
@@ -58,35 +62,17 @@ export function ClusterSection() {
   );
 }
 
-/** The login, once for all machines or with each of them, and how host keys are met. */
-export function LoginSection() {
+/** How hosts that are met for the first time are trusted. */
+export function HostKeyPolicyField() {
   const { t } = useTranslation();
-  const sameLogin = useWatch<FormInput, 'sameLogin'>({ name: 'sameLogin' });
   return (
-    <Card title={t('create.login')}>
-      <div className="flex flex-col gap-4 p-4">
-        <SwitchField
-          path="sameLogin"
-          label={t('create.sameLogin')}
-          hint={t('create.sameLoginHint')}
-        />
-        <div className="grid gap-3 sm:grid-cols-2">
-          {sameLogin && (
-            <>
-              <TextField path="login.sshUser" label={t('create.user')} placeholder="root" />
-              <LoginFields path="login" />
-            </>
-          )}
-          <ChoiceField
-            path="hostKeyPolicy"
-            label={t('create.policy')}
-            className="sm:col-start-1"
-            options={hostKeyPolicies
-              .toReversed()
-              .map((value) => ({ value, text: t(`create.policies.${value}`) }))}
-          />
-        </div>
-      </div>
-    </Card>
+    <ChoiceField
+      path="hostKeyPolicy"
+      label={t('create.policy')}
+      className="sm:col-start-1"
+      options={hostKeyPolicies
+        .toReversed()
+        .map((value) => ({ value, text: t(`create.policies.${value}`) }))}
+    />
   );
 }

@@ -1,8 +1,10 @@
 import { createContext, use, type ComponentProps, type ReactNode } from 'react';
+import { TriangleAlert } from 'lucide-react';
 import { get, useFormContext, useFormState, type FieldPath } from 'react-hook-form';
 import { Field, Input, Select, TextArea } from '../../components/field.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
 import { fieldText } from '../../i18n/field-text.ts';
+import { classes } from '../../lib/format.ts';
 import { noErrors } from './server-errors.ts';
 import type { FormInput } from './schema.ts';
 
@@ -116,16 +118,25 @@ export function ChoiceField({
   );
 }
 
-/** A check box that looks like a switch. */
-export function SwitchField({ path, label, hint }: Omit<FormFieldProps, 'className'>) {
+/**
+ * A check box that looks like a switch.
+ * @param warning what to weigh before it is switched on, in place of a hint
+ */
+export function SwitchField({
+  path,
+  label,
+  hint,
+  warning,
+}: Pick<FormFieldProps, 'path' | 'label' | 'hint'> & { warning?: string }) {
   const { register } = useFormContext<FormInput>();
   const id = fieldId(path);
+  const text = warning ?? hint;
   return (
     <div className="flex items-start gap-2.5">
       <input
         type="checkbox"
         id={id}
-        aria-describedby={hint && `${id}-hint`}
+        aria-describedby={text && `${id}-hint`}
         className="relative mt-0.5 h-5 w-9 shrink-0 cursor-pointer appearance-none rounded-full bg-line-strong transition-colors before:absolute before:top-0.5 before:left-0.5 before:size-4 before:rounded-full before:bg-white before:transition-transform checked:bg-accent-solid checked:before:translate-x-4"
         {...register(path)}
       />
@@ -133,9 +144,16 @@ export function SwitchField({ path, label, hint }: Omit<FormFieldProps, 'classNa
         <label htmlFor={id} className="cursor-pointer text-sm font-medium">
           {label}
         </label>
-        {hint && (
-          <p id={`${id}-hint`} className="text-xs text-muted">
-            {hint}
+        {text && (
+          <p
+            id={`${id}-hint`}
+            className={classes(
+              'flex items-start gap-1 text-xs',
+              warning ? 'text-warn' : 'text-muted',
+            )}
+          >
+            {warning && <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />}
+            <span>{text}</span>
           </p>
         )}
       </div>

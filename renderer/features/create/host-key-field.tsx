@@ -7,7 +7,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useCall } from '../../lib/use-call.ts';
 import { TextField } from './form-fields.tsx';
-import type { FormInput } from './schema.ts';
+import type { MachinesInput } from './machines.ts';
 
 interface HostKeyFieldProps {
   path: `nodes.${number}` | `nodes.${number}.jump`;
@@ -21,7 +21,7 @@ const command = 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub';
 /** The pinned key, and the way to read it from the host: it is used only after confirmation. */
 export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
   const { t } = useTranslation();
-  const { getValues, setValue, setFocus } = useFormContext<FormInput>();
+  const { getValues, setValue, setFocus } = useFormContext<MachinesInput>();
   const scan = useCall('hosts.scanKey');
   const [found, setFound] = useState<{ host: string; hostKey: string } | null>(null);
   const [noAddress, setNoAddress] = useState(false);

@@ -4,7 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { ChoiceField, fieldId, LongTextField, SecretField } from './form-fields.tsx';
-import { loginMethods, type FormInput } from './schema.ts';
+import { loginMethods, type MachinesInput } from './machines.ts';
 
 export type LoginPath = 'login' | `nodes.${number}.login` | `nodes.${number}.jump.login`;
 
@@ -18,7 +18,7 @@ interface LoginFieldsProps {
 
 function KeyFile({ path }: { path: LoginPath }) {
   const { t } = useTranslation();
-  const { setValue, setFocus } = useFormContext<FormInput>();
+  const { setValue, setFocus } = useFormContext<MachinesInput>();
   const chooser = useRef<HTMLInputElement>(null);
   const [loaded, setLoaded] = useState('');
   const target = `${path}.privateKey` as const;
@@ -57,7 +57,7 @@ function KeyFile({ path }: { path: LoginPath }) {
 /** How one logs in: method and what it needs. */
 export function LoginFields({ path, name, withSudo = true }: LoginFieldsProps) {
   const { t } = useTranslation();
-  const method = useWatch<FormInput, `${LoginPath}.method`>({ name: `${path}.method` });
+  const method = useWatch<MachinesInput, `${LoginPath}.method`>({ name: `${path}.method` });
   return (
     <>
       <ChoiceField

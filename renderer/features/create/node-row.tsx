@@ -6,14 +6,14 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { ChoiceField, ServerErrorsContext, SwitchField, TextField } from './form-fields.tsx';
 import { HostKeyField } from './host-key-field.tsx';
 import { LoginFields } from './login-fields.tsx';
-import { roles, type FormInput } from './schema.ts';
+import type { MachinesInput, Role } from './machines.ts';
 
 /** What stands in the table itself; everything else of a row is in its opened part. */
 const inTable: ReadonlySet<string> = new Set(['ip', 'role', 'port', 'sshUser']);
 
 /** Whether an error hides in the part of the row that is closed. */
 function useHiddenErrors(index: number): boolean {
-  const { errors } = useFormState<FormInput>();
+  const { errors } = useFormState<MachinesInput>();
   const { byPath } = use(ServerErrorsContext);
   const own = get(errors, `nodes.${index}`) as object | undefined;
   const prefix = `nodes.${index}.`;
@@ -36,19 +36,20 @@ function Group({ title, children }: { title?: string; children: ReactNode }) {
 
 interface NodeRowProps {
   index: number;
+  roles: readonly Role[];
   removable: boolean;
   onRemove: () => void;
 }
 
 /** A machine: what one always gives in the row, the rest in the part below it. */
-export function NodeRow({ index, removable, onRemove }: NodeRowProps) {
+export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
-  const sameLogin = useWatch<FormInput, 'sameLogin'>({ name: 'sameLogin' });
-  const viaJump = useWatch<FormInput, `nodes.${number}.viaJump`>({
+  const sameLogin = useWatch<MachinesInput, 'sameLogin'>({ name: 'sameLogin' });
+  const viaJump = useWatch<MachinesInput, `nodes.${number}.viaJump`>({
     name: `nodes.${index}.viaJump`,
   });
-  const user = useWatch<FormInput, 'login.sshUser'>({ name: 'login.sshUser' });
+  const user = useWatch<MachinesInput, 'login.sshUser'>({ name: 'login.sshUser' });
   const hiddenErrors = useHiddenErrors(index);
   const open = opened || hiddenErrors || !sameLogin;
   const n = index + 1;

@@ -8,7 +8,7 @@ import { fieldId, useFieldError } from './form-fields.tsx';
 import { NodeRow } from './node-row.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { fillRows } from './paste.ts';
-import { emptyNode, roles, type FormInput } from './schema.ts';
+import { emptyNode, type MachinesInput, type Role } from './machines.ts';
 
 function RuleError({ path }: { path: string }) {
   const error = useFieldError(path);
@@ -21,9 +21,9 @@ function RuleError({ path }: { path: string }) {
   );
 }
 
-function Counts() {
+function Counts({ roles }: { roles: readonly Role[] }) {
   const { t } = useTranslation();
-  const nodes = useWatch<FormInput, 'nodes'>({ name: 'nodes' });
+  const nodes = useWatch<MachinesInput, 'nodes'>({ name: 'nodes' });
   return (
     <p className="flex flex-wrap gap-x-4 text-xs text-muted tabular-nums">
       {roles.map((role) => (
@@ -37,10 +37,19 @@ function Counts() {
   );
 }
 
+interface NodesSectionProps {
+  /** what a machine of this form can be */
+  roles: readonly Role[];
+  /** what the roles mean */
+  hint: string;
+  /** the table's accessible name */
+  label: string;
+}
+
 /** The machines, in a table one can type into. */
-export function NodesSection() {
+export function NodesSection({ roles, hint, label }: NodesSectionProps) {
   const { t } = useTranslation();
-  const { control, getValues } = useFormContext<FormInput>();
+  const { control, getValues } = useFormContext<MachinesInput>();
   const { fields, append, remove, replace } = useFieldArray({ control, name: 'nodes' });
   const [pasting, setPasting] = useState(false);
   const heading = 'px-1.5 py-2 font-medium first:pl-4';
@@ -61,8 +70,8 @@ export function NodesSection() {
       }
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-4 pt-3">
-        <p className="text-xs text-muted">{t('create.rolesHint')}</p>
-        <Counts />
+        <p className="text-xs text-muted">{hint}</p>
+        <Counts roles={roles} />
       </div>
       <ul className="px-4 text-xs text-danger">
         <RuleError path="counts.masters" />
@@ -70,7 +79,7 @@ export function NodesSection() {
         <RuleError path="counts.shared" />
       </ul>
       <div className="overflow-x-auto">
-        <table aria-label={t('create.nodesTable')} className="w-full border-collapse text-left">
+        <table aria-label={label} className="w-full border-collapse text-left">
           <thead>
             <tr className="text-xs text-muted">
               <th scope="col" className={heading}>
@@ -98,6 +107,7 @@ export function NodesSection() {
               <NodeRow
                 key={field.id}
                 index={index}
+                roles={roles}
                 removable={fields.length > 1}
                 onRemove={() => remove(index)}
               />
@@ -107,6 +117,7 @@ export function NodesSection() {
       </div>
       <PasteDialog
         open={pasting}
+        roles={roles}
         onClose={() => setPasting(false)}
         onAdd={(machines, role) => replace(fillRows(getValues('nodes'), machines, role))}
       />

@@ -4,10 +4,11 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, Select, TextArea } from '../../components/field.tsx';
 import { parseList, type PastedMachine } from './paste.ts';
-import { roles, type Role } from './schema.ts';
+import type { Role } from './machines.ts';
 
 interface PasteDialogProps {
   open: boolean;
+  roles: readonly Role[];
   onClose: () => void;
   onAdd: (machines: PastedMachine[], role: Role) => void;
 }
@@ -15,7 +16,7 @@ interface PasteDialogProps {
 const example = 'ubuntu@192.168.1.11\nubuntu@192.168.1.12:2222\n192.168.1.13';
 
 /** Many machines at once from a list, with what could not be read named line by line. */
-export function PasteDialog({ open, onClose, onAdd }: PasteDialogProps) {
+export function PasteDialog({ open, roles, onClose, onAdd }: PasteDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [role, setRole] = useState<Role>('worker');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fillRows, parseList } from './paste.ts';
-import { emptyNode } from './schema.ts';
+import { emptyNode } from './machines.ts';
 
 test('reads users, ports and bare addresses', () => {
   expect(parseList('ubuntu@10.0.0.1:2222\n10.0.0.2\r\n\n# spare\n  node-3.lab  ').machines).toEqual(

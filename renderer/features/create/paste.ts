@@ -1,4 +1,4 @@
-import { emptyNode, type NodeRow, type Role } from './schema.ts';
+import { emptyNode, type NodeRow, type Role } from './machines.ts';
 
 export interface PastedMachine {
   ip: string;

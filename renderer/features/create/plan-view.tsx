@@ -101,6 +101,7 @@ function HostPlan({ host }: { host: PlanHost }) {
 export function PlanView({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
   const { hosts, changes, errors } = plan;
+  const taken = hosts.some((host) => host.errors.some(({ code }) => code === 'HOST_TAKEN'));
   const blockedFirst = hosts.toSorted((a, b) => b.errors.length - a.errors.length);
   return (
     <>
@@ -114,6 +115,9 @@ export function PlanView({ plan }: { plan: Plan }) {
         <p className="text-sm text-muted">
           {t('create.plan.counts', { hosts: hosts.length, changes, errors })}
         </p>
+        {taken && (
+          <p className="mt-1 text-sm">{t('create.plan.taken', { option: t('create.takeOver') })}</p>
+        )}
       </div>
       {blockedFirst.map((host) => (
         <HostPlan key={host.host} host={host} />

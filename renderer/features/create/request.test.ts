@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createClusterInput } from '../../../shared/contract/cluster.ts';
 import { formPath, toRequest } from './request.ts';
-import { emptyForm, emptyNode, emptyRegistry, formSchema, type FormInput } from './schema.ts';
+import { emptyNode } from './machines.ts';
+import { emptyForm, emptyRegistry, formSchema, type FormInput } from './schema.ts';
 
 function filled(values: Partial<FormInput> = {}): FormInput {
   const form = emptyForm();

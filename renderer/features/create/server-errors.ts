@@ -1,6 +1,4 @@
 import type { ErrorCode, Problem } from '../../../shared/contract/errors.ts';
-import { formPath } from './request.ts';
-import type { FormInput } from './schema.ts';
 
 /** Errors that are about one field even when the answer lists no fields. */
 const fieldOfCode: Partial<Record<ErrorCode, string>> = {
@@ -18,14 +16,21 @@ export interface PlacedErrors {
 
 export const noErrors: PlacedErrors = { byPath: {}, rest: [] };
 
-/** Puts the details of a refused request at their fields. @returns null when it names no field */
-export function placeErrors(values: FormInput, problem: Problem): PlacedErrors | null {
+/**
+ * Puts the details of a refused request at their fields.
+ * @param pathOf the form's path of a field of the request, or null where it shows none
+ * @returns null when the refusal names no field
+ */
+export function placeErrors(
+  problem: Problem,
+  pathOf: (field: string) => string | null,
+): PlacedErrors | null {
   const own = fieldOfCode[problem.code];
   const details = problem.details ?? (own ? [{ field: own, message: problem.message }] : undefined);
   if (!details || details.length === 0) return null;
   const placed: PlacedErrors = { byPath: {}, rest: [] };
   for (const { field, message } of details) {
-    const path = formPath(values, field);
+    const path = pathOf(field);
     if (path) placed.byPath[path] ??= message;
     else placed.rest.push(field === '.' ? message : `${field}: ${message}`);
   }

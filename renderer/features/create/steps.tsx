@@ -3,8 +3,11 @@ import { classes } from '../../lib/format.ts';
 
 const steps = ['form', 'plan', 'run'] as const;
 
-/** Where one is between the description and the cluster. */
-export function Steps({ current }: { current: (typeof steps)[number] }) {
+/**
+ * Where one is between the description and the work.
+ * @param run what the last step does
+ */
+export function Steps({ current, run }: { current: 'form' | 'plan'; run: string }) {
   const { t } = useTranslation();
   return (
     <ol aria-label={t('create.stepsLabel')} className="flex flex-wrap items-center gap-2 text-sm">
@@ -27,7 +30,7 @@ export function Steps({ current }: { current: (typeof steps)[number] }) {
           >
             {index + 1}
           </span>
-          {t(`create.steps.${step}`)}
+          {step === 'run' ? run : t(`create.steps.${step}`)}
         </li>
       ))}
     </ol>

@@ -45,6 +45,9 @@ export const clusters = {
     docker: 'our changes to the Docker configuration, and Docker itself where we installed it',
     files: 'our files and our record of changes',
     kept: 'What was there before is restored or left as it is. The machines are not switched off.',
+    writeOff: 'Give up machines that do not answer',
+    writeOffHint:
+      'The deletion then does not stop at them, and Docker, our files and the added public keys stay on them as they are.',
     confirm: 'Type {{name}} to confirm',
     submit: 'Delete the cluster',
   },

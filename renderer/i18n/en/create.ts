@@ -104,6 +104,9 @@ export const create = {
     'accept-new': 'Trust a host at the first contact and remember its key',
     pin: 'Only hosts whose key is pinned here',
   },
+  takeOver: 'Take over machines of another controller that is gone for good',
+  takeOverWarning:
+    'They are taken out of their old cluster, and what ran in it is lost. Never do this while that controller is still in use.',
   submit: 'Check and show the plan',
   checking: 'Checking the machines…',
   checkingText: 'Clusterdesk logs in to each machine and looks; nothing is changed.',
@@ -118,6 +121,8 @@ export const create = {
     title: 'The plan for {{name}}',
     ready: 'Everything is ready. Nothing has been changed yet.',
     blocked: 'Some machines are not ready. Correct what is listed, then check again.',
+    taken:
+      'If that other controller is gone for good, change the description and switch on “{{option}}”.',
     counts: 'Machines: {{hosts}}, changes: {{changes}}, errors: {{errors}}',
     facts: 'What is there',
     fact: {
@@ -138,6 +143,6 @@ export const create = {
     again: 'Check again',
     edit: 'Change the description',
     submit: 'Create the cluster',
-    creating: 'Starting…',
+    starting: 'Starting…',
   },
 };

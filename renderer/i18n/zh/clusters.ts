@@ -45,6 +45,8 @@ export const clusters = {
     docker: '我们对 Docker 配置的更改；由我们安装的 Docker 也会一并移除',
     files: '我们的文件和更改记录',
     kept: '原有的内容会恢复或保持不变。机器不会关机。',
+    writeOff: '放弃没有响应的机器',
+    writeOffHint: '删除不会因它们而中止，但 Docker、我们的文件和已添加的公钥会原样留在这些机器上。',
     confirm: '请输入 {{name}} 以确认',
     submit: '删除集群',
   },

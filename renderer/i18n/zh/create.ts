@@ -92,6 +92,9 @@ export const create = {
     'accept-new': '首次连接时信任主机并记住其密钥',
     pin: '仅允许已在此处固定密钥的主机',
   },
+  takeOver: '接管另一控制端（已永久停用）的机器',
+  takeOverWarning:
+    '这些机器会退出原来的集群，其中运行的内容会丢失。如果那个控制端仍在使用，切勿开启。',
   submit: '检查并显示计划',
   checking: '正在检查机器…',
   checkingText: 'Clusterdesk 会登录每台机器查看情况，不做任何更改。',
@@ -106,6 +109,7 @@ export const create = {
     title: '{{name}} 的计划',
     ready: '一切就绪，尚未做任何更改。',
     blocked: '部分机器尚未就绪。请按列出的内容处理，然后重新检查。',
+    taken: '如果那个控制端已永久停用，请修改描述并开启“{{option}}”。',
     counts: '机器：{{hosts}}，更改：{{changes}}，错误：{{errors}}',
     facts: '现有情况',
     fact: {
@@ -126,6 +130,6 @@ export const create = {
     again: '重新检查',
     edit: '修改描述',
     submit: '创建集群',
-    creating: '正在启动…',
+    starting: '正在启动…',
   },
 };

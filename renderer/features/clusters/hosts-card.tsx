@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Plus, ServerOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Cluster } from '../../../shared/contract/cluster.ts';
+import { QueryFailure } from '../../app/failures.tsx';
+import { Button, buttonClass } from '../../components/button.tsx';
+import { Card, Skeleton } from '../../components/page.tsx';
+import { useControlPlane } from '../../lib/control-plane.ts';
+import { queries } from '../../lib/queries.ts';
+import { HostsTable } from './hosts-table.tsx';
+import { RemoveHostsDialog } from './remove-hosts-dialog.tsx';
+import { isChangeable, isRemovable } from './rules.ts';
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** The hosts of a cluster, and the ways to add some and to remove some. */
+export function HostsCard({ cluster }: { cluster: Cluster }) {
+  const { t } = useTranslation();
+  const { bridge } = useControlPlane();
+  const hosts = useQuery(queries.hosts(bridge, { clusterId: cluster._id }));
+  const [chosen, setChosen] = useState(nothing);
+  const [removing, setRemoving] = useState(false);
+  const changeable = isChangeable(cluster);
+  const removable = (hosts.data?.items ?? []).filter(isRemovable);
+  // a host that has left meanwhile is selected no longer
+  const going = removable.filter(({ hostId }) => chosen.has(hostId));
+
+  return (
+    <Card
+      title={t('clusters.detail.hosts')}
+      aside={
+        changeable && (
+          <div className="flex flex-wrap items-center gap-2">
+            <span role="status" className="text-xs text-muted">
+              {going.length > 0 && t('hosts.selected', { count: going.length })}
+            </span>
+            <Button
+              look="danger-quiet"
+              disabled={going.length === 0}
+              title={going.length === 0 ? t('hosts.selectFirst') : undefined}
+              onClick={() => setRemoving(true)}
+            >
+              <ServerOff aria-hidden className="size-4" />
+              {t('hosts.remove')}
+            </Button>
+            <Link
+              to="/clusters/$id/add-hosts"
+              params={{ id: cluster._id }}
+              className={buttonClass()}
+            >
+              <Plus aria-hidden className="size-4" />
+              {t('hosts.add')}
+            </Link>
+          </div>
+        )
+      }
+    >
+      {hosts.isPending && <Skeleton rows={3} />}
+      {hosts.error && <QueryFailure error={hosts.error} retry={() => void hosts.refetch()} />}
+      {hosts.data && (
+        <HostsTable
+          hosts={hosts.data.items}
+          selection={
+            changeable
+              ? {
+                  from: removable,
+                  selected: new Set(going.map(({ hostId }) => hostId)),
+                  onSelect: setChosen,
+                }
+              : undefined
+          }
+        />
+      )}
+      <RemoveHostsDialog
+        cluster={cluster}
+        hosts={removing ? going : null}
+        onClose={() => setRemoving(false)}
+        onRemoved={() => setChosen(nothing)}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,210 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { ArrowLeft, ClipboardCheck, RefreshCw } from 'lucide-react';
+import { FormProvider, type FieldValues, type UseFormReturn } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../../../shared/contract/errors.ts';
+import type { Plan } from '../../../shared/contract/operation.ts';
+import type { ProcedureName } from '../../../shared/contract/rpc.ts';
+import { Button } from '../../components/button.tsx';
+import { Confirm } from '../../components/dialog.tsx';
+import { Page } from '../../components/page.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import type { Call } from '../../lib/use-call.ts';
+import { ErrorSummary } from './error-summary.tsx';
+import { ServerErrorsContext } from './form-fields.tsx';
+import { PlanView } from './plan-view.tsx';
+import { noErrors, placeErrors, without } from './server-errors.ts';
+import { Steps } from './steps.tsx';
+
+/** Errors are told when the form is sent; PlanForm shows then at once what has been mended. */
+export const onSubmitOnly = {
+  mode: 'onSubmit',
+  reValidateMode: 'onSubmit',
+  shouldFocusError: false,
+} as const;
+
+type Answer<T> = Promise<{ data: T } | { problem: Problem }>;
+type CallState = Pick<Call<ProcedureName>, 'busy' | 'problem' | 'clear'>;
+
+interface PlanFormProps<Input extends FieldValues, Output> {
+  form: UseFormReturn<Input, unknown, Output>;
+  planning: CallState;
+  /** asks what would be done */
+  check: (values: Output) => Answer<Plan>;
+  starting: CallState;
+  /** begins the work */
+  start: (values: Output) => Answer<{ operationId: string }>;
+  /** where the form shows an error of a field of the request */
+  pathOf: (values: Input, field: string) => string | null;
+  texts: {
+    title: string;
+    intro: string;
+    /** heading of the plan */
+    plan: string;
+    /** the last of the steps */
+    step: string;
+    submit: string;
+    leaveTitle: string;
+  };
+  submitIcon: ReactNode;
+  /** stands above the form and the plan */
+  notice?: ReactNode;
+  /** the form's sections */
+  children: ReactNode;
+}
+
+/**
+ * Describe, look at the plan, begin: one form that keeps what was typed until it is done, with what
+ * the control plane refuses at its fields. Leads to the live operation.
+ */
+export function PlanForm<Input extends FieldValues, Output>({
+  form,
+  planning,
+  check,
+  starting,
+  start,
+  pathOf,
+  texts,
+  submitIcon,
+  notice,
+  children,
+}: PlanFormProps<Input, Output>) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [plan, setPlan] = useState<Plan | null>(null);
+  const [serverErrors, setServerErrors] = useState(noErrors);
+  const [attempt, setAttempt] = useState(0);
+  const top = useRef<HTMLDivElement>(null);
+
+  const { subscribe, trigger } = form;
+  useEffect(
+    () =>
+      subscribe({
+        formState: { values: true },
+        callback: ({ name, isSubmitted }) => {
+          if (name) setServerErrors((before) => without(before, name));
+          // after a refusal each keystroke shows at once what it has mended
+          if (isSubmitted) void trigger();
+        },
+      }),
+    [subscribe, trigger],
+  );
+
+  const { isDirty } = form.formState;
+  const blocker = useBlocker({
+    shouldBlockFn: () => isDirty,
+    // Electron would refuse to close the window without a word
+    enableBeforeUnload: () => isDirty && window.controlPlane === undefined,
+    withResolver: true,
+  });
+  function toTop(): void {
+    top.current?.focus({ preventScroll: true });
+    top.current?.closest('main')?.scrollTo({ top: 0 });
+  }
+
+  function refused(problem: Problem): void {
+    const placed = placeErrors(problem, (field) => pathOf(form.getValues(), field));
+    if (!placed) return;
+    setServerErrors(placed);
+    setPlan(null);
+    planning.clear();
+    starting.clear();
+    setAttempt((before) => before + 1);
+  }
+
+  async function showPlan(values: Output): Promise<void> {
+    setServerErrors(noErrors);
+    starting.clear();
+    const answer = await check(values);
+    if ('problem' in answer) return refused(answer.problem);
+    setPlan(answer.data);
+    toTop();
+  }
+
+  async function begin(values: Output): Promise<void> {
+    const answer = await start(values);
+    if ('problem' in answer) return refused(answer.problem);
+    // the logins were in the form for the request alone
+    form.reset();
+    setPlan(null);
+    await navigate({
+      to: '/operations/$id',
+      params: { id: answer.data.operationId },
+      ignoreBlocker: true,
+    });
+  }
+
+  const problem = starting.problem ?? planning.problem;
+  return (
+    <FormProvider {...form}>
+      <ServerErrorsContext value={serverErrors}>
+        <Page narrow title={plan ? texts.plan : texts.title} intro={!plan && texts.intro}>
+          <div ref={top} tabIndex={-1} className="outline-none">
+            <Steps current={plan ? 'plan' : 'form'} run={texts.step} />
+          </div>
+          {notice}
+          {problem && (
+            <div role="alert">
+              <ProblemCard problem={problem} />
+            </div>
+          )}
+          <form
+            noValidate
+            hidden={plan !== null}
+            onSubmit={(event) =>
+              void form.handleSubmit(showPlan, () => setAttempt((before) => before + 1))(event)
+            }
+            className={plan ? 'hidden' : 'flex flex-col gap-5'}
+          >
+            <ErrorSummary attempt={attempt} />
+            {children}
+            <div className="flex flex-wrap items-center justify-end gap-4">
+              <p role="status" className="text-sm text-muted">
+                {planning.busy && t('create.checkingText')}
+              </p>
+              <Button type="submit" look="primary" busy={planning.busy} className="min-h-9 px-4">
+                {!planning.busy && <ClipboardCheck aria-hidden className="size-4" />}
+                {planning.busy ? t('create.checking') : t('create.submit')}
+              </Button>
+            </div>
+          </form>
+          {plan && (
+            <>
+              <PlanView plan={plan} />
+              <div className="flex flex-wrap justify-end gap-2">
+                <Button className="mr-auto" onClick={() => setPlan(null)}>
+                  <ArrowLeft aria-hidden className="size-4" />
+                  {t('create.plan.edit')}
+                </Button>
+                <Button busy={planning.busy} onClick={() => void form.handleSubmit(showPlan)()}>
+                  {!planning.busy && <RefreshCw aria-hidden className="size-4" />}
+                  {t('create.plan.again')}
+                </Button>
+                <Button
+                  look="primary"
+                  disabled={plan.errors > 0}
+                  busy={starting.busy}
+                  onClick={() => void form.handleSubmit(begin)()}
+                >
+                  {!starting.busy && submitIcon}
+                  {starting.busy ? t('create.plan.starting') : texts.submit}
+                </Button>
+              </div>
+            </>
+          )}
+          <Confirm
+            open={blocker.status === 'blocked'}
+            onClose={() => blocker.reset?.()}
+            title={texts.leaveTitle}
+            text={t('create.leaveText')}
+            confirm={t('create.leave')}
+            cancel={t('create.stay')}
+            look="danger"
+            onConfirm={() => blocker.proceed?.()}
+          />
+        </Page>
+      </ServerErrorsContext>
+    </FormProvider>
+  );
+}
