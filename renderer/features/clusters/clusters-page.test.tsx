@@ -68,7 +68,31 @@ test('a cluster is deleted only after its name was typed', async () => {
   await screen.findByRole('grid', { name: 'Steps of each host' });
   expect(bridge.calls.find(({ name }) => name === 'clusters.delete')?.input).toEqual({
     id: id(101),
+    writeOff: false,
   });
+});
+
+test('machines that do not answer are given up only where that was chosen', async () => {
+  const { user, bridge } = renderPage('/clusters', listing());
+  bridge.answer({ 'clusters.delete': () => ({ operationId: null }) });
+  const giveUp = { name: 'Give up machines that do not answer' };
+  await user.click(await screen.findByRole('button', { name: 'Delete production' }));
+  await user.click(await screen.findByRole('checkbox', giveUp));
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await user.click(screen.getByRole('button', { name: 'Delete production' }));
+  const box = await screen.findByRole('checkbox', giveUp);
+  expect(box).toHaveProperty('checked', false);
+  const hint = document.getElementById(box.getAttribute('aria-describedby') ?? '');
+  expect(hint?.textContent).toContain('stay on them as they are');
+  await user.click(box);
+  await user.type(screen.getByLabelText('Type production to confirm'), 'production{Enter}');
+  await waitFor(() =>
+    expect(bridge.calls.at(-1)).toEqual({
+      name: 'clusters.delete',
+      input: { id: id(101), writeOff: true },
+    }),
+  );
 });
 
 test('a refused deletion says why and keeps the dialog', async () => {
