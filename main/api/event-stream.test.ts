@@ -26,6 +26,7 @@ function operations(events: OperationService['events']): OperationService {
     retry: unused,
     cancel: unused,
     rollback: unused,
+    logs: unused,
     events,
   };
 }

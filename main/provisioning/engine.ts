@@ -1,8 +1,14 @@
-import { ControlPlaneError, toProblem, type Problem } from '../../shared/contract/errors.ts';
+import {
+  ControlPlaneError,
+  diskFull,
+  toProblem,
+  type Problem,
+} from '../../shared/contract/errors.ts';
 import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
 import type { Database } from '../store/database.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { JournalStep, OperationRecord, OperationRepository } from '../store/operations.ts';
+import { pruneEvents } from '../store/operation-logs.ts';
 import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
 import type { LeaseTable } from './lease.ts';
 import type { FinishContext, OperationDefinition, Outcome } from './phase.ts';
@@ -36,6 +42,7 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
+const FULL_DISK_PAUSE_MS = 10_000;
 const UNFINISHED = ['pending', 'running', 'rolling-back'] as const;
 
 /** Carries operations out, goes on with them after a crash, and ends them on request. */
@@ -54,7 +61,26 @@ export class Engine {
 
   /** Goes on with everything that a crash or a stop has left unfinished. */
   resume(): void {
-    for (const operation of this.parts.operations.inStates(UNFINISHED)) this.start(operation);
+    for (const operation of this.parts.operations.inStates(UNFINISHED)) this.goOn(operation);
+  }
+
+  private goOn(operation: OperationRecord): void {
+    try {
+      this.start(operation);
+    } catch (error) {
+      this.crashed(operation, error);
+    }
+  }
+
+  /** While our own disk is full nothing can be written down; the operation goes on later. */
+  private crashed(operation: OperationRecord, error: unknown): void {
+    this.parts.onCrash(operation, error);
+    if (!diskFull(error)) return;
+    const timer = setTimeout(() => {
+      const now = this.stopping ? undefined : this.parts.operations.find(operation.id);
+      if (now && UNFINISHED.some((state) => state === now.state)) this.goOn(now);
+    }, FULL_DISK_PAUSE_MS);
+    timer.unref();
   }
 
   /** Starts a stored operation, or goes on with it. Its cluster's lease is taken first. */
@@ -65,11 +91,11 @@ export class Engine {
     const abort = new AbortController();
     const rest = leases.keepAlive(operation.clusterId);
     const ended = this.carryOut(operation, abort.signal)
-      .catch((error: unknown) => this.parts.onCrash(operation, error))
       .finally(() => {
         rest();
         this.running.delete(operation.id);
-      });
+      })
+      .catch((error: unknown) => this.crashed(operation, error));
     this.running.set(operation.id, { abort, ended });
   }
 
@@ -150,6 +176,7 @@ export class Engine {
       onEnded(operation, outcome, error, failed);
       leases.release(operation.clusterId, operation.id);
       operations.setState(operation.id, outcome, error);
+      pruneEvents(db, operation.clusterId);
     })();
   }
 

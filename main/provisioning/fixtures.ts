@@ -1,9 +1,15 @@
+import { operationKinds, type OperationKind } from '../../shared/contract/operation.ts';
 import { FolderHost } from '../remote/fixtures.ts';
+import { HostKeyStore } from '../remote/host-keys.ts';
+import { openVault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
-import { someCluster } from '../store/fixtures.ts';
+import { openStore, someCluster } from '../store/fixtures.ts';
 import type { HostRecord } from '../store/hosts.ts';
+import { Engine } from './engine.ts';
+import { LeaseTable } from './lease.ts';
 import { HostManifest } from './manifest.ts';
-import type { StepContext } from './phase.ts';
+import type { OperationDefinition, StepContext } from './phase.ts';
+import { DEFAULT_PATIENCE } from './step-runner.ts';
 import { RemoteHosts, stepContext, type World } from './world.ts';
 
 /** The world of a run whose cluster and hosts are in memory; its logins open nothing. */
@@ -29,6 +35,37 @@ export function memoryWorld(
     pubkeys: () => [],
     ...change,
   };
+}
+
+export const noPhases = (kind: OperationKind): OperationDefinition => ({
+  kind,
+  phases: [],
+  begin: () => undefined,
+  finish: () => undefined,
+});
+
+/** An engine on a real store, whose operations have the given definitions. */
+export function openEngine(definitions: Partial<Record<OperationKind, OperationDefinition>>) {
+  const store = openStore();
+  const { db, operations, hosts, clusters } = store;
+  const vault = openVault(db, Buffer.alloc(32, 7));
+  const leases = new LeaseTable(db, 'this run');
+  const crashes: unknown[] = [];
+  const parts = { db, operations, hosts, clusters, vault, leases };
+  const all = operationKinds.map((kind) => [kind, definitions[kind] ?? noPhases(kind)]);
+  const newEngine = () =>
+    new Engine({
+      ...parts,
+      hostKeys: new HostKeyStore(db),
+      controllerId: 'c'.repeat(24),
+      pubkeyValues: () => [],
+      definitions: Object.fromEntries(all) as Record<OperationKind, OperationDefinition>,
+      window: 20,
+      patience: DEFAULT_PATIENCE,
+      onEnded: () => undefined,
+      onCrash: (_, error) => crashes.push(error),
+    });
+  return { ...store, ...parts, crashes, newEngine };
 }
 
 /** A step of one host that lies in a folder, claimed for the cluster. */

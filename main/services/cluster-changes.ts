@@ -181,6 +181,11 @@ export class ClusterChanges extends Clusters implements ClusterService {
       const { code, message, ...context } = ended.error;
       throw new ControlPlaneError(code, message, context);
     }
+    if (ended?.state !== 'succeeded') {
+      throw new ControlPlaneError('E12008', 'The change is not done yet; it goes on later.', {
+        fix: `Follow it with GET /v1/operations/${operationId}.`,
+      });
+    }
   }
 
   private registryDrafts(cluster: ClusterRecord): ClusterDraft['registries'] {

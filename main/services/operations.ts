@@ -4,6 +4,8 @@ import type {
   OperationEvent,
   OperationKind,
   OperationListQuery,
+  OperationLogEvent,
+  OperationLogQuery,
   OperationState,
   OperationSummary,
 } from '../../shared/contract/operation.ts';
@@ -17,6 +19,7 @@ import {
   type OperationRecord,
   type OperationRepository,
 } from '../store/operations.ts';
+import { searchLogs } from '../store/operation-logs.ts';
 import { orderBy } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 
@@ -29,6 +32,8 @@ export interface OperationParts {
 }
 
 const sortColumns = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' };
+const DEFAULT_LINES = 1000;
+const MOST_LINES = 10_000;
 const LIVE = new Set<OperationState>(['pending', 'running', 'rolling-back']);
 /** Kinds whose phases can take themselves back. */
 const REVERSIBLE = new Set<OperationKind>(['create-cluster', 'add-hosts']);
@@ -106,6 +111,20 @@ export class Operations implements OperationService {
       );
     }
     return this.again(actor, record, 'rolling-back');
+  }
+
+  logs(actor: Actor, id: string, query: OperationLogQuery): List<OperationLogEvent> {
+    this.record(actor, id);
+    const { db, operations } = this.parts;
+    operations.flush();
+    const { rows, total } = searchLogs(db, id, {
+      hostId: query.host_id,
+      phase: query.phase,
+      text: query.q,
+      skip: query.skip ?? 0,
+      limit: Math.min(query.limit || DEFAULT_LINES, MOST_LINES),
+    });
+    return { items: rows, total };
   }
 
   async *events(

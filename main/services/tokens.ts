@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { toTimestamp } from '../../shared/contract/common.ts';
-import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { ControlPlaneError, diskFull } from '../../shared/contract/errors.ts';
 import {
   tokenScopes,
   type CreateTokenInput,
@@ -71,7 +71,13 @@ export function createTokenService(db: Database, users: UserService): TokenServi
 
   function noteUse(row: TokenRow): void {
     const last = row.last_used_at === null ? 0 : Date.parse(row.last_used_at);
-    if (Date.now() - last >= USED_STEP_MS) store.used(row.id, toTimestamp());
+    if (Date.now() - last < USED_STEP_MS) return;
+    try {
+      store.used(row.id, toTimestamp());
+    } catch (error) {
+      // what only reads goes on while our disk is full
+      if (!diskFull(error)) throw error;
+    }
   }
 
   function issue(actor: Actor, input: CreateTokenInput, seconds: number): IssuedToken {

@@ -14,6 +14,8 @@ import type {
   Operation,
   OperationEvent,
   OperationListQuery,
+  OperationLogEvent,
+  OperationLogQuery,
   OperationSummary,
   Plan,
 } from '../../shared/contract/operation.ts';
@@ -72,6 +74,8 @@ export interface OperationService {
   retry(actor: Actor, id: string): Operation;
   cancel(actor: Actor, id: string): Operation;
   rollback(actor: Actor, id: string): Operation;
+  /** The log lines that match, in their order. */
+  logs(actor: Actor, id: string, query: OperationLogQuery): List<OperationLogEvent>;
   /** The events after `after`, then live ones until the operation has ended or the signal fires. */
   events(
     actor: Actor,

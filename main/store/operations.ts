@@ -88,6 +88,8 @@ interface Waiting {
   readonly time: string;
 }
 
+/** Log lines that wait while they cannot be stored. */
+const MOST_WAITING = 2000;
 const LOG_DELAY_MS = 50;
 
 function fromRow(row: Row): OperationRecord {
@@ -249,16 +251,27 @@ export class OperationRepository {
    */
   emitLog(operationId: string, body: EventBody): void {
     this.waiting.push({ operationId, body, time: new Date().toISOString() });
-    this.timer ??= setTimeout(() => this.flush(), LOG_DELAY_MS);
+    this.timer ??= setTimeout(() => {
+      try {
+        this.flush();
+      } catch {
+        // a full disk: the lines wait on, and the step's row tells it
+      }
+    }, LOG_DELAY_MS);
   }
 
-  /** Stores the log lines that wait. */
+  /** Stores the log lines that wait; of those that cannot be stored the last ones wait on. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const waiting = this.waiting;
+    const { waiting } = this;
     this.waiting = [];
-    if (waiting.length > 0) this.store(waiting);
+    try {
+      if (waiting.length > 0) this.store(waiting);
+    } catch (error) {
+      this.waiting = waiting.slice(-MOST_WAITING);
+      throw error;
+    }
   }
 
   private store(events: readonly Waiting[]): void {

@@ -81,6 +81,26 @@ export type OperationListQuery = z.infer<typeof operationListQuery>;
 
 const eventBase = { seq: z.int(), operationId: objectId, time: z.string() };
 
+/** A line of an operation's log, with secrets taken out. */
+export const operationLogEvent = z.object({
+  ...eventBase,
+  type: z.literal('log'),
+  phase: z.enum(phaseNames),
+  hostId: objectId,
+  host: z.string(),
+  line: z.string(),
+});
+export type OperationLogEvent = z.infer<typeof operationLogEvent>;
+
+/** Which lines of an operation's log; without `limit` the first 1000. */
+export const operationLogQuery = listQuery.omit({ sort: true }).extend({
+  host_id: z.union([z.literal(''), objectId]).optional(),
+  phase: z.enum([...phaseNames, '']).optional(),
+  /** part of the line */
+  q: z.string().max(200).optional(),
+});
+export type OperationLogQuery = z.infer<typeof operationLogQuery>;
+
 /** What happens in an operation, in order; seq rises without gaps worth relying on. */
 export const operationEvent = z.discriminatedUnion('type', [
   z.object({
@@ -90,14 +110,7 @@ export const operationEvent = z.discriminatedUnion('type', [
     error: problemSchema.nullable(),
   }),
   z.object({ ...eventBase, type: z.literal('step'), step }),
-  z.object({
-    ...eventBase,
-    type: z.literal('log'),
-    phase: z.enum(phaseNames),
-    hostId: objectId,
-    host: z.string(),
-    line: z.string(),
-  }),
+  operationLogEvent,
 ]);
 export type OperationEvent = z.infer<typeof operationEvent>;
 

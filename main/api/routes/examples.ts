@@ -88,6 +88,17 @@ export const exampleOperation = {
   time_end: null,
 };
 
+export const exampleLogLine = {
+  seq: 7,
+  operationId: exampleOperation._id,
+  time: '2017-09-15T03:07:36.120Z',
+  type: 'log' as const,
+  phase: 'install-docker' as const,
+  hostId: '59bb43f8284ae3000bf663eb',
+  host: '192.168.10.212',
+  line: 'Setting up docker.io ...',
+};
+
 export const examplePubkey = {
   _id: '59c35fc5284ae3000bf663fc',
   pubkeyValue:

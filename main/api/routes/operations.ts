@@ -1,12 +1,14 @@
 import {
   operation,
   operationListQuery,
+  operationLogEvent,
+  operationLogQuery,
   operationSummary,
 } from '../../../shared/contract/operation.ts';
 import { call, idParams, listCall, streamCall, type Call } from '../call.ts';
 import { lastEventId, sendEvents } from '../event-stream.ts';
 import type { ApiServices } from '../services.ts';
-import { exampleOperation } from './examples.ts';
+import { exampleLogLine, exampleOperation } from './examples.ts';
 
 /** Operations: what is being done to a cluster, step by step. */
 export function operationCalls({ operations }: ApiServices, stopping: AbortSignal): Call[] {
@@ -48,6 +50,22 @@ export function operationCalls({ operations }: ApiServices, stopping: AbortSigna
       data: operation,
       example: { data: { ...exampleOperation, phases: [] } },
       handle: ({ actor, params }) => operations.get(actor, params.id),
+    }),
+    listCall({
+      method: 'GET',
+      path: '/v1/operations/{id}/logs',
+      tag,
+      summary: 'Search the log of an operation',
+      description:
+        'Lines in their order, by host, phase and part of their text; 1000 where no limit is ' +
+        'given. The events of the last 50 operations of a cluster are kept.',
+      access: 'read',
+      errors: ['E60000'],
+      params: idParams,
+      query: operationLogQuery,
+      item: operationLogEvent,
+      example: { data: [exampleLogLine] },
+      handle: ({ actor, params, query }) => operations.logs(actor, params.id, query),
     }),
     streamCall({
       method: 'GET',

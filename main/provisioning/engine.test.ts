@@ -1,0 +1,114 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { someCluster, someHost, someOperation } from '../store/fixtures.ts';
+import { initialSteps } from './executor.ts';
+import { noPhases, openEngine } from './fixtures.ts';
+import type { OperationDefinition, Phase, StepContext } from './phase.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+/** A cluster with one host and an operation of one phase on it. */
+function world(
+  apply: (step: StepContext) => Promise<void>,
+  more: Partial<OperationDefinition> = {},
+) {
+  const phases: Phase[] = [{ name: 'connect', limitSeconds: 60, apply }];
+  const engine = openEngine({ 'add-hosts': { ...noPhases('add-hosts'), phases, ...more } });
+  const { clusters, hosts, operations } = engine;
+  const cluster = someCluster({ status: 'MODIFYING' });
+  const host = someHost(cluster);
+  const operation = someOperation(cluster, { kind: 'add-hosts', input: { hostIds: [host.id] } });
+  clusters.insert(cluster);
+  hosts.insert(host);
+  operations.insert(operation);
+  for (const step of initialSteps(phases, [host])) operations.writeStep(operation.id, step);
+  const state = () => operations.find(operation.id)?.state;
+  const leased = () => engine.db.prepare('SELECT count(*) FROM leases').pluck().get();
+  return { ...engine, cluster, operation, state, leased };
+}
+
+const hangs = ({ signal }: StepContext) =>
+  new Promise<void>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+
+test('an operation runs under its lease and ends with the statuses that follow', async () => {
+  const { newEngine, operation, state, leased, clusters, cluster } = world(async () => undefined, {
+    finish: (outcome, context) => context.setCluster({ details: outcome, status: 'RUNNING' }),
+  });
+  const engine = newEngine();
+  engine.start(operation);
+  expect([state(), leased()]).toEqual(['running', 1]);
+  await engine.wait(operation.id);
+  expect([state(), leased()]).toEqual(['succeeded', 0]);
+  expect(clusters.find(cluster.id)).toMatchObject({ status: 'RUNNING', details: 'succeeded' });
+});
+
+test('a stop leaves the operation for the next start, which ends it', async () => {
+  let tries = 0;
+  const { newEngine, operation, operations, state, leased } = world((step) => {
+    tries += 1;
+    return tries === 1 ? hangs(step) : Promise.resolve();
+  });
+  const first = newEngine();
+  first.start(operation);
+  await vi.waitFor(() => expect(tries).toBe(1));
+  await first.stop();
+  expect([state(), leased()]).toEqual(['running', 1]);
+  expect(operations.steps(operation.id)[0]).toMatchObject({ state: 'running', attempt: 1 });
+  const second = newEngine();
+  second.resume();
+  await second.wait(operation.id);
+  expect([state(), leased()]).toEqual(['succeeded', 0]);
+});
+
+test('a cancelled operation says so and frees the cluster', async () => {
+  const { newEngine, operation, operations, state, leased } = world(hangs);
+  const engine = newEngine();
+  engine.start(operation);
+  engine.cancel(operation.id);
+  await engine.wait(operation.id);
+  expect([state(), leased()]).toEqual(['cancelled', 0]);
+  expect(operations.find(operation.id)?.error).toMatchObject({ code: 'OPERATION_CANCELLED' });
+  expect(() => engine.cancel(operation.id)).toThrow(ControlPlaneError);
+});
+
+test('what the end of an operation needs is written all or not at all', async () => {
+  const { newEngine, operation, state, leased, crashes, clusters, cluster } = world(
+    async () => undefined,
+    {
+      finish(_, context) {
+        context.setCluster({ status: 'RUNNING' });
+        throw new Error('in the middle');
+      },
+    },
+  );
+  const engine = newEngine();
+  engine.start(operation);
+  await engine.wait(operation.id);
+  expect(crashes).toMatchObject([{ message: 'in the middle' }]);
+  expect([state(), leased()]).toEqual(['running', 1]);
+  expect(clusters.find(cluster.id)?.status).toBe('MODIFYING');
+});
+
+test('while our disk is full nothing goes on unrecorded; then it goes on by itself', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let tries = 0;
+  const { db, newEngine, operation, state, crashes, operations } = world(async (step) => {
+    tries += 1;
+    if (tries > 1) return;
+    db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`);
+    await step.change('more than the disk takes '.repeat(5000), async () => undefined);
+  });
+  const engine = newEngine();
+  engine.start(operation);
+  await engine.wait(operation.id);
+  expect(crashes).toMatchObject([{ code: 'SQLITE_FULL' }]);
+  expect(state()).toBe('running');
+  expect(operations.steps(operation.id)[0]?.state).toBe('running');
+
+  db.pragma('max_page_count = 1000000');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await engine.wait(operation.id);
+  expect([state(), tries]).toEqual(['succeeded', 2]);
+});
