@@ -27,6 +27,7 @@ const COMMANDS = {
   format: [['build/commands/format.ts']],
   docs: [['build/docs.ts']],
   fuzz: [['build/commands/fuzz.ts']],
+  crash: [['test/crash/run.ts']],
   bench: [['test/bench/run.ts']],
 };
 

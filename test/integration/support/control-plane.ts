@@ -91,6 +91,7 @@ export class ControlPlaneProcess {
 
 /** A data folder with its key file, and the control planes that run on it one after the other. */
 export class Station {
+  static readonly entry = HEADLESS;
   readonly home = mkdtempSync(join(tmpdir(), 'clusterdesk-integration-'));
   readonly dataDir = join(this.home, 'data');
   readonly keyFile = join(this.home, 'key');
@@ -102,6 +103,11 @@ export class Station {
     this.current = new ControlPlaneProcess(args, options);
     await this.current.ready();
     return new Api(this.endpoint());
+  }
+
+  /** A control plane with these arguments and no others, which may refuse to start. */
+  static run(args: readonly string[], options: SpawnOptions = {}): ControlPlaneProcess {
+    return new ControlPlaneProcess(args, options);
   }
 
   /** endpoint.json, for scripts of the same OS user. */
