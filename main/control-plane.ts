@@ -9,8 +9,8 @@ import { createHandlers, createStreams } from './rpc/handlers.ts';
 import { createRouter, type Router, type Session } from './rpc/router.ts';
 import { attachSocket } from './rpc/websocket.ts';
 import { DEFAULT_PATIENCE, type Patience } from './provisioning/step-runner.ts';
-import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
-import { openVault, type Vault } from './secrets/vault.ts';
+import { DataKeyError, dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
+import { openVault, SecretUnreadableError, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import type { JournalStep } from './store/operations.ts';
@@ -49,6 +49,19 @@ const DEFAULT_PORT = 10_002;
 const DEFAULT_WINDOW = 20;
 const CHECK = ['vault', 'check'] as const;
 
+/** @throws DataKeyError for a key that the stored secrets were not made with */
+function checkKey(vault: Vault, { keyFile, dataDir }: ControlPlaneOptions): void {
+  try {
+    vault.get(...CHECK);
+  } catch (error) {
+    if (!(error instanceof SecretUnreadableError)) throw error;
+    const place = keyFile ?? 'the OS keychain';
+    throw new DataKeyError(
+      `The secrets in ${dataDir} do not open with the key in ${place}. Name the key file that they were made with: --key-file FILE.`,
+    );
+  }
+}
+
 function patienceOf(seconds: number | undefined): Patience {
   if (seconds === undefined) return DEFAULT_PATIENCE;
   return { lostSeconds: seconds, busySeconds: seconds, engineSeconds: seconds };
@@ -68,7 +81,7 @@ async function openStore(options: ControlPlaneOptions): Promise<{ db: Database; 
       : await dataKeyFromKeychain(options.dataDir, mayCreate);
     const vault = openVault(db, key);
     if (mayCreate) vault.put(...CHECK, 'clusterdesk');
-    else vault.get(...CHECK);
+    else checkKey(vault, options);
     return { db, vault };
   } catch (error) {
     db.close();

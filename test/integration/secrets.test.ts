@@ -50,6 +50,7 @@ describeOnHosts('secrets', { hosts: [{}, {}], registry: true }, (world) => {
       wrong: WRONG_PASSWORD,
       registry: closed?.password ?? '',
     });
+    expect(canaries.in(`{"passwd":"${SMTP_PASSWORD}"}`)).toEqual(['smtp']);
     const station = world.station();
     const api = await station.start();
     const seen = await storeSecrets(api);
@@ -147,7 +148,7 @@ describe('the data key', () => {
     writeFileSync(other, `${Buffer.alloc(32, 7).toString('base64')}\n`, { mode: 0o600 });
     const wrong = start(home, undefined, ['--key-file', other]);
     expect(await wrong.exited).toMatchObject({ code: 4 });
-    expect(wrong.output).toContain('does not open');
+    expect(wrong.output).toContain('do not open');
     writeFileSync(join(home.home, 'open'), '', { mode: 0o644 });
     const open = start(home, undefined, ['--key-file', join(home.home, 'open')]);
     expect(await open.exited).toMatchObject({ code: 4 });
