@@ -86,43 +86,51 @@ export class Executor {
     );
   }
 
-  async run(): Promise<ExecutorResult> {
-    const { definition, world, window, signal } = this.options;
-    try {
+  run(): Promise<ExecutorResult> {
+    const { definition, world, signal } = this.options;
+    return this.toTheEnd(async () => {
       for (const stage of stagesOf(definition.phases)) {
-        if (signal.aborted || (this.error && !definition.goOn)) break;
-        const slots = pLimit(window);
-        await Promise.all(world.hosts().map((host) => slots(() => this.runStage(host, stage))));
-        if (this.lost) throw this.lost;
+        if (signal.aborted || this.lost || (this.error && !definition.goOn)) break;
+        await this.eachHost(world.hosts(), (host) => this.runStage(host, stage));
       }
-    } finally {
-      this.remotes.closeAll();
-    }
-    const outcome = signal.aborted ? 'cancelled' : this.error ? 'failed' : 'succeeded';
-    return { outcome, failed: this.failed, error: this.error };
+    });
   }
 
   /** Takes back what was done, last phase first. Where nothing was begun there is nothing to do. */
-  async rollBack(): Promise<ExecutorResult> {
-    const { definition, world, window, signal } = this.options;
-    try {
+  rollBack(): Promise<ExecutorResult> {
+    const { definition, world, signal } = this.options;
+    return this.toTheEnd(async () => {
       for (const [index, phase] of [...definition.phases.entries()].toReversed()) {
         if (signal.aborted || this.lost) break;
-        const slots = pLimit(window);
-        const undo = async (host: HostRecord) => {
+        await this.eachHost(world.hosts(), async (host) => {
           const step = this.steps.get(`${index}/${host.id}`);
           if (!step || step.state === 'pending' || step.state === 'undone') return;
           if (this.failed.has(host.id)) return;
           await this.inTurn(phase, host, () => this.runOne(undoOf(phase), step, host, 'undone'));
-        };
-        await Promise.all(world.hosts().map((host) => slots(() => undo(host))));
+        });
       }
-      if (this.lost) throw this.lost;
+    });
+  }
+
+  /** @throws when the journal could not be written */
+  private async toTheEnd(work: () => Promise<void>): Promise<ExecutorResult> {
+    try {
+      await work();
     } finally {
       this.remotes.closeAll();
     }
-    const outcome = signal.aborted ? 'cancelled' : this.error ? 'failed' : 'succeeded';
-    return { outcome, failed: this.failed, error: this.error };
+    if (this.lost) throw this.lost;
+    const { failed, error } = this;
+    const outcome = this.options.signal.aborted ? 'cancelled' : error ? 'failed' : 'succeeded';
+    return { outcome, failed, error };
+  }
+
+  private async eachHost(
+    hosts: readonly HostRecord[],
+    work: (host: HostRecord) => Promise<void>,
+  ): Promise<void> {
+    const slots = pLimit(this.options.window);
+    await Promise.all(hosts.map((host) => slots(() => work(host))));
   }
 
   private async runStage(host: HostRecord, stage: readonly number[]): Promise<void> {
