@@ -35,8 +35,9 @@ export type ManifestData = z.infer<typeof manifestSchema>;
 
 /** A hard link is made or refused in one step, which a rename is not. */
 const CLAIM =
-  'umask 077; mkdir -p "$1" && temp="$2.$$" && cat > "$temp" && sync "$temp"; ' +
-  'ln "$temp" "$2"; code=$?; rm -f "$temp"; exit $code';
+  'umask 077; temp="$2.$$"; ' +
+  'mkdir -p "$1" && cat > "$temp" && sync "$temp" && ln "$temp" "$2"; ' +
+  'code=$?; rm -f "$temp"; rmdir "$1" 2>/dev/null; exit $code';
 
 function serialise(data: ManifestData): Buffer {
   return Buffer.from(`${JSON.stringify(data, undefined, 2)}\n`);
@@ -97,6 +98,7 @@ export class HostManifest {
     });
     this.data = undefined;
     if ((await this.read()) !== undefined) return;
+    if ((await this.owner()) === undefined) throw this.remote.failure(result);
     throw new ControlPlaneError('HOST_TAKEN', 'Another controller has just taken the host.', {
       host: this.remote.login.host,
       cause: result.stderr.trim() || undefined,

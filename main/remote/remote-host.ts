@@ -81,23 +81,24 @@ export class RemoteHost {
   async must(script: string, options: Omit<ExecOptions, 'as'> = {}): Promise<string> {
     const result = await this.root(script, options);
     if (result.code === 0) return result.stdout;
-    const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-5).join('\n');
-    if (/No space left on device/.test(said)) {
-      throw new ControlPlaneError('HOST_DISK_FULL', 'The disk is full.', {
-        host: this.login.host,
-        cause: said,
+    throw this.failure(result);
+  }
+
+  /** The error that a script's bad end stands for. */
+  failure({ code, stdout, stderr }: ExecResult): ControlPlaneError {
+    const { host } = this.login;
+    const cause = (stderr.trim() || stdout.trim()).split('\n').slice(-5).join('\n');
+    if (/No space left on device|Disk quota exceeded/.test(cause)) {
+      return new ControlPlaneError('HOST_DISK_FULL', 'The disk is full.', { host, cause });
+    }
+    if (/Read-only file system/.test(cause)) {
+      return new ControlPlaneError('HOST_READ_ONLY', 'A file system is read-only.', {
+        host,
+        cause,
       });
     }
-    if (/Read-only file system/.test(said)) {
-      throw new ControlPlaneError('HOST_READ_ONLY', 'A file system is read-only.', {
-        host: this.login.host,
-        cause: said,
-      });
-    }
-    throw new ControlPlaneError('COMMAND_FAILED', `A command ended with code ${result.code}.`, {
-      host: this.login.host,
-      cause: said,
-    });
+    const message = `A command ended with code ${code}.`;
+    return new ControlPlaneError('COMMAND_FAILED', message, { host, cause });
   }
 
   async docker(signal?: AbortSignal): Promise<DockerClient> {

@@ -40,12 +40,15 @@ export function testFaults(world: World, suite: Suite): () => Played {
   beforeAll(async () => {
     const { lab } = world;
     await suite.prepare?.(lab);
-    const api = await world.station().start({ args: ['--patience', String(patience)] });
+    const station = world.station();
+    const api = await station.start({ args: ['--patience', String(patience)] });
     let clusterId = '';
     const result = await playRounds(lab, api, faults, async () => {
       const { id, operationId } = await api.create(suite.body(lab));
       clusterId = id;
       return operationId;
+    }).catch((error: unknown) => {
+      throw new Error(`the control plane said: ${station.process.output}`, { cause: error });
     });
     meetings = result.meetings;
     played = { api, clusterId, last: result.last };
