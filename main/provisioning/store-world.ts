@@ -55,6 +55,11 @@ export function toLogin(
   };
 }
 
+/** The login of a host that is in the store, with its secrets. */
+export function loginOf(vault: Vault, host: HostRecord): Login {
+  return toLogin(host, JSON.parse(vault.get(host.id, LOGIN_PURPOSE) ?? '{}') as LoginSecrets);
+}
+
 function registryAccess(
   parts: StoreWorldParts,
   cluster: ClusterRecord,
@@ -106,8 +111,7 @@ export function storeWorld(
         : masters.toSorted((a, b) => Number(b.isClient) - Number(a.isClient));
     },
     updateHost: (id, change) => parts.hosts.update(id, change),
-    login: (host) =>
-      toLogin(host, JSON.parse(parts.vault.get(host.id, LOGIN_PURPOSE) ?? '{}') as LoginSecrets),
+    login: (host) => loginOf(parts.vault, host),
     checkHostKey: (login, fingerprint) =>
       parts.hostKeys.check(cluster().hostKeyPolicy)(login, fingerprint),
     registries: () => registryAccess(parts, cluster(), registryIds),

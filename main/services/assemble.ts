@@ -5,6 +5,7 @@ import { Engine } from '../provisioning/engine.ts';
 import { LeaseTable } from '../provisioning/lease.ts';
 import { operationDefinitions } from '../provisioning/operations/index.ts';
 import type { Patience } from '../provisioning/step-runner.ts';
+import { loginOf } from '../provisioning/store-world.ts';
 import { HostKeyStore } from '../remote/host-keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { ChangeBus } from '../store/changes.ts';
@@ -161,6 +162,7 @@ export function assembleServices({
     hosts: hostRecords,
     operations: operationRecords,
     hostKeys,
+    storedLogin: (host) => loginOf(vault, host),
     engine,
     starter,
     users,

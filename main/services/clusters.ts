@@ -7,8 +7,9 @@ import { ControlPlaneError, type FieldError } from '../../shared/contract/errors
 import type { Plan } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import type { HostKeyStore } from '../remote/host-keys.ts';
+import type { Login } from '../remote/connection.ts';
 import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
-import type { HostRepository } from '../store/hosts.ts';
+import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import type { OperationRepository } from '../store/operations.ts';
 import {
   clusterRecord,
@@ -32,13 +33,15 @@ import { orderBy } from './ordering.ts';
 import { planWorld } from './plan-world.ts';
 import type { Actor, List } from './types.ts';
 import type { SecretFields } from './secret-fields.ts';
-import type { UserService } from './users.ts';
+import type { User, UserService } from './users.ts';
 
 export interface ClusterParts {
   readonly clusters: ClusterRepository;
   readonly hosts: HostRepository;
   readonly operations: OperationRepository;
   readonly hostKeys: HostKeyStore;
+  /** the login of a host in the store, with its secrets */
+  readonly storedLogin: (host: HostRecord) => Login;
   readonly engine: Engine;
   readonly starter: OperationStarter;
   readonly users: UserService;
@@ -109,9 +112,7 @@ export class Clusters {
 
   /** For a cluster that stands already, what would bring it to what the request says. */
   plan(actor: Actor, input: CreateClusterInput): Promise<Plan> {
-    const owner = this.parts.users.ownerOf(actor, input.user_id, 'E50013');
-    const standing = this.parts.clusters.findLive(input.name, owner._id);
-    const draft = this.draft(actor, input, standing);
+    const draft = this.draft(actor, input, 'may stand');
     const masters = draft.hosts.flatMap(({ host }) => (host.isMaster && host.nodeId ? host : []));
     const world = planWorld(draft, masters, this.pubkeyValues(actor, draft.cluster), this.parts);
     return this.parts.engine.plan('create-cluster', world, new AbortController().signal);
@@ -152,10 +153,11 @@ export class Clusters {
   }
 
   /** Everything that is wrong with the request is told at once. */
-  private draft(actor: Actor, input: CreateClusterInput, standing?: ClusterRecord): ClusterDraft {
-    const { users, hosts, defaultStack, registryById, privateKeyById } = this.parts;
+  private draft(actor: Actor, input: CreateClusterInput, whether?: 'may stand'): ClusterDraft {
+    const { clusters, hosts, defaultStack, registryById, privateKeyById } = this.parts;
     const errors: FieldError[] = [];
-    const owner = users.ownerOf(actor, input.user_id, 'E50013');
+    const owner = this.ownerOf(actor, input.user_id, errors);
+    const standing = whether && clusters.findLive(input.name, owner._id);
     const stack = input.stack ?? defaultStack;
     const lists = listsOf(input);
     errors.push(...nameErrors(input.name));
@@ -188,6 +190,18 @@ export class Clusters {
       return { secrets, host: own ? { ...host, id: own.id, nodeId: own.nodeId } : host };
     });
     return { cluster, hosts: known, registries, takeOver: input.takeOver ?? false };
+  }
+
+  /** Whose the cluster is to be; an unknown user is noted, and the other checks go on. */
+  private ownerOf(actor: Actor, userId: string | undefined, errors: FieldError[]): User {
+    const { users } = this.parts;
+    try {
+      return users.ownerOf(actor, userId, 'E50013');
+    } catch (error) {
+      if (!(error instanceof ControlPlaneError)) throw error;
+      errors.push(...(error.problem.details ?? []));
+      return users.ownerOf(actor, undefined, 'E50013');
+    }
   }
 
   private nameInUse(name: string, userId: string): FieldError[] {

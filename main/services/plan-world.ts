@@ -1,4 +1,5 @@
 import type { HostKeyStore } from '../remote/host-keys.ts';
+import type { Login } from '../remote/connection.ts';
 import { toLogin } from '../provisioning/store-world.ts';
 import type { World } from '../provisioning/world.ts';
 import type { HostRecord } from '../store/hosts.ts';
@@ -9,7 +10,11 @@ export function planWorld(
   draft: ClusterDraft,
   masters: readonly HostRecord[],
   pubkeys: readonly string[],
-  parts: { hostKeys: HostKeyStore; controllerId: string },
+  parts: {
+    hostKeys: HostKeyStore;
+    controllerId: string;
+    storedLogin: (host: HostRecord) => Login;
+  },
 ): World {
   const hosts = new Map(draft.hosts.map(({ host }) => [host.id, host]));
   const secrets = new Map(draft.hosts.map(({ host, secrets: own }) => [host.id, own]));
@@ -24,7 +29,11 @@ export function planWorld(
       const host = hosts.get(id);
       if (host) hosts.set(id, { ...host, ...change });
     },
-    login: (host) => toLogin(host, secrets.get(host.id) ?? {}),
+    // masters of a cluster that stands are no drafts: their secrets are in the vault
+    login(host) {
+      const own = secrets.get(host.id);
+      return own ? toLogin(host, own) : parts.storedLogin(host);
+    },
     checkHostKey: (login, fingerprint) =>
       parts.hostKeys.check(draft.cluster.hostKeyPolicy, false)(login, fingerprint),
     registries: () =>
