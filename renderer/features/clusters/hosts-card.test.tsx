@@ -103,6 +103,10 @@ test('a host that has left meanwhile is selected no longer', async () => {
   bridge.emit('changes', { resource: 'host', id: id(201) });
   await waitFor(() => expect(screen.queryByText('1 host selected')).toBeNull());
   expect(removeButton()).toHaveProperty('disabled', true);
+  expect(bridge.calls.findLast(({ name }) => name === 'hosts.list')?.input).toEqual({
+    clusterId: id(100),
+    status: 'unterminated',
+  });
 });
 
 test.each(['INSTALLING', 'MODIFYING', 'TERMINATING', 'TERMINATED'] as const)(

@@ -19,7 +19,9 @@ const nothing: ReadonlySet<string> = new Set();
 export function HostsCard({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation();
   const { bridge } = useControlPlane();
-  const hosts = useQuery(queries.hosts(bridge, { clusterId: cluster._id }));
+  // hosts that were removed are past, unless the whole cluster is
+  const status = cluster.status === 'TERMINATED' ? '' : 'unterminated';
+  const hosts = useQuery(queries.hosts(bridge, { clusterId: cluster._id, status }));
   const [chosen, setChosen] = useState(nothing);
   const [removing, setRemoving] = useState(false);
   const changeable = isChangeable(cluster);

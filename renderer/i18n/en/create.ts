@@ -122,7 +122,7 @@ export const create = {
     ready: 'Everything is ready. Nothing has been changed yet.',
     blocked: 'Some machines are not ready. Correct what is listed, then check again.',
     taken:
-      'If that other controller is gone for good, change the description and switch on “{{option}}”.',
+      'Where such a machine may be taken over, change the description and switch on “{{option}}”.',
     counts: 'Machines: {{hosts}}, changes: {{changes}}, errors: {{errors}}',
     facts: 'What is there',
     fact: {

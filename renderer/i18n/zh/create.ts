@@ -109,7 +109,7 @@ export const create = {
     title: '{{name}} 的计划',
     ready: '一切就绪，尚未做任何更改。',
     blocked: '部分机器尚未就绪。请按列出的内容处理，然后重新检查。',
-    taken: '如果那个控制端已永久停用，请修改描述并开启“{{option}}”。',
+    taken: '若确定可以接管这样的机器，请修改描述并开启“{{option}}”。',
     counts: '机器：{{hosts}}，更改：{{changes}}，错误：{{errors}}',
     facts: '现有情况',
     fact: {
