@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CreateClusterRaw, RegistrySnapshot } from '../../shared/contract/cluster.ts';
 import type { OperationEvent } from '../../shared/contract/operation.ts';
 import type { Pubkey } from '../../shared/contract/pubkey.ts';
-import { DEPLOY_PASSWORD, exec, type Lab } from '../lab/index.ts';
+import type { Lab } from '../lab/index.ts';
 import type { Api } from './support/api.ts';
 import {
   addressOf,
@@ -12,7 +12,14 @@ import {
   operatorNode,
   rootNode,
 } from './support/bodies.ts';
-import { changesSince, onHost, putFile, snapshots, swarmNodes } from './support/hosts.ts';
+import {
+  changesSince,
+  hasUsedSudo,
+  onHost,
+  putFile,
+  snapshots,
+  swarmNodes,
+} from './support/hosts.ts';
 import { secretOwners } from './support/store.ts';
 import { phaseTimes, tell } from './support/timings.ts';
 import { describeOnHosts } from './support/world.ts';
@@ -42,13 +49,6 @@ async function seedBody(api: Api, lab: Lab, key: string): Promise<CreateClusterR
     nodeAttribute: 'rack:r1',
     dockerRegistries: [{ ...registry, _id: stored.data._id, registry: stored.data.registry }],
   };
-}
-
-/** Sudo notes in the home of an administrator that it was used once. */
-async function hasUsedSudo(lab: Lab, index: number): Promise<void> {
-  const argv = ['runuser', '-u', 'deploy', '--', 'sudo', '-k', '-S', 'true'];
-  const { code, stderr } = await exec(lab.name, index, argv, { stdin: `${DEPLOY_PASSWORD}\n` });
-  if (code !== 0) throw new Error(stderr);
 }
 
 describeOnHosts(

@@ -1,4 +1,11 @@
-import { compareSnapshots, exec, snapshot, type Lab, type Snapshot } from '../../lab/index.ts';
+import {
+  compareSnapshots,
+  DEPLOY_PASSWORD,
+  exec,
+  snapshot,
+  type Lab,
+  type Snapshot,
+} from '../../lab/index.ts';
 
 /** Runs a script on a lab host as root, past its sshd. @throws with what it said */
 export async function onHost(lab: Lab, index: number, script: string): Promise<string> {
@@ -12,6 +19,13 @@ export async function putFile(lab: Lab, index: number, path: string, text: strin
   const script = `mkdir -p "$(dirname ${path})" && cat > ${path}`;
   const { code, stderr } = await exec(lab.name, index, ['sh', '-c', script], { stdin: text });
   if (code !== 0) throw new Error(`host ${index}, ${path}: ${stderr}`);
+}
+
+/** Sudo notes in the home of an administrator that it was used once: so that this is no change of ours. */
+export async function hasUsedSudo(lab: Lab, index: number): Promise<void> {
+  const argv = ['runuser', '-u', 'deploy', '--', 'sudo', '-k', '-S', 'true'];
+  const { code, stderr } = await exec(lab.name, index, argv, { stdin: `${DEPLOY_PASSWORD}\n` });
+  if (code !== 0) throw new Error(stderr);
 }
 
 export type Snapshots = ReadonlyMap<number, Snapshot>;
