@@ -113,7 +113,7 @@ describeOnHosts('Docker and its installation', { hosts }, (world) => {
         fault: 'An engine option that Docker does not start with',
         problem: undefined,
         instead:
-          '`DOCKER_NOT_RUNNING` in `configure-docker` with the words of dockerd; daemon.json is put back and Docker runs as before.',
+          '`DOCKER_NOT_RUNNING` in `configure-docker`, with the words of dockerd; daemon.json is put back and Docker runs as before.',
         left: 'the marker',
         repair: 'Roll back or delete, then create without the option',
       },

@@ -276,7 +276,7 @@ describeOnHosts('the way in', { hosts: Array.from({ length: 9 }, () => ({})) }, 
       {
         fault: 'The login shell prints a banner, sudo a lecture',
         problem: undefined,
-        instead: 'What is printed before a command starts is dropped.',
+        instead: 'It works: what is printed before a command starts is dropped.',
         left: 'nothing',
         repair: '',
       },
@@ -284,7 +284,8 @@ describeOnHosts('the way in', { hosts: Array.from({ length: 9 }, () => ({})) }, 
         fault:
           'sshd takes one session at a time (MaxSessions 1), forwards no sockets, or asks for the password at a prompt',
         problem: undefined,
-        instead: 'Commands queue up; Docker is spoken to by a command; the prompt is answered.',
+        instead:
+          'It works: commands queue up; Docker is spoken to by a command; the prompt is answered.',
         left: 'nothing',
         repair: '',
       },

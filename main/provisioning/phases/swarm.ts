@@ -116,7 +116,7 @@ async function isMember(step: StepContext, manager: DockerClient): Promise<boole
 }
 
 /** What Docker says when nothing comes through to the manager. */
-const NO_WAY = /dial tcp|Timeout was reached|deadline exceeded|connection refused/i;
+const NO_WAY = /dial (tcp|udp)|Timeout was reached|deadline exceeded|connection refused/i;
 
 function joinError(error: unknown, message: string): unknown {
   if (!(error instanceof DockerError)) return error;

@@ -35,7 +35,7 @@ const cell = (text: string) =>
 function lineOf({ fault, problem, instead, left, repair }: Row): string {
   const seen = problem
     ? `\`${problem.code}\` in \`${problem.step ?? ''}\`: ${general(problem.message)}`
-    : `Nothing stands in the way. ${instead ?? ''}`;
+    : (instead ?? '');
   const cells = [fault, seen, problem ? general(problem.fix) : '', left, repair];
   return `| ${cells.map(cell).join(' | ')} |`;
 }
