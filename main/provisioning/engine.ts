@@ -61,15 +61,7 @@ export class Engine {
 
   /** Goes on with everything that a crash or a stop has left unfinished. */
   resume(): void {
-    for (const operation of this.parts.operations.inStates(UNFINISHED)) this.goOn(operation);
-  }
-
-  private goOn(operation: OperationRecord): void {
-    try {
-      this.start(operation);
-    } catch (error) {
-      this.crashed(operation, error);
-    }
+    for (const operation of this.parts.operations.inStates(UNFINISHED)) this.start(operation);
   }
 
   /** While our own disk is full nothing can be written down; the operation goes on later. */
@@ -78,7 +70,7 @@ export class Engine {
     if (!diskFull(error)) return;
     const timer = setTimeout(() => {
       const now = this.stopping ? undefined : this.parts.operations.find(operation.id);
-      if (now && UNFINISHED.some((state) => state === now.state)) this.goOn(now);
+      if (now && UNFINISHED.some((state) => state === now.state)) this.start(now);
     }, FULL_DISK_PAUSE_MS);
     timer.unref();
   }
@@ -87,7 +79,12 @@ export class Engine {
   start(operation: OperationRecord): void {
     if (this.stopping || this.running.has(operation.id)) return;
     const { leases } = this.parts;
-    leases.acquire(operation.clusterId, operation.id);
+    try {
+      leases.acquire(operation.clusterId, operation.id);
+    } catch (error) {
+      this.crashed(operation, error);
+      return;
+    }
     const abort = new AbortController();
     const rest = leases.keepAlive(operation.clusterId);
     const ended = this.carryOut(operation, abort.signal)

@@ -78,7 +78,7 @@ export function addressErrors(lists: NodeLists, hosts: HostRepository, own?: str
   return Object.entries(lists).flatMap(([list, nodes]) =>
     nodes.flatMap((node, index): FieldError[] => {
       const field = `${list}.${index}.ip`;
-      const key = `${node.ip.toLowerCase()}:${node.port}`;
+      const key = `${node.ip}:${node.port}`;
       const first = seen.get(key);
       if (first) {
         return [{ field, message: `${node.ip} is given twice, first as ${first}`, code: 'E50019' }];

@@ -31,6 +31,17 @@ describe('a token', () => {
     expect(tokens.list(fixture.actor, {}).items[0]?.time_used).toMatch(/Z$/);
   });
 
+  test('opens while our disk is full, when its use cannot be noted', () => {
+    const { db } = fixture;
+    const { token } = create();
+    db.exec(`CREATE TEMP TRIGGER large BEFORE UPDATE ON main.tokens
+      BEGIN INSERT INTO settings VALUES ('large', hex(randomblob(100000))); END`);
+    db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`);
+    expect(() => db.prepare('UPDATE tokens SET name = name').run()).toThrow('full');
+    expect(tokens.authenticate(token)).toMatchObject({ scope: 'admin' });
+    expect(tokens.list(fixture.actor, {}).items[0]?.time_used).toBeNull();
+  });
+
   test('ends when it says, or never', () => {
     const { token, time_expire } = create({ expires_in: 60 });
     expect(Date.parse(time_expire ?? '') - Date.now()).toBeGreaterThan(58_000);

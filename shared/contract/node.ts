@@ -1,12 +1,16 @@
 import { z } from 'zod';
 
-/** host name or address: no white space, no characters that mean something to a shell or a URL */
+/**
+ * Host name or address, whose case does not matter: no white space, no characters that mean
+ * something to a shell or a URL.
+ */
 const address = z
   .string()
   .trim()
+  .toLowerCase()
   .min(1, 'must not be empty')
   .max(253)
-  .regex(/^[A-Za-z0-9._:-]+$/, 'must be an IP address or a host name')
+  .regex(/^[a-z0-9._:-]+$/, 'must be an IP address or a host name')
   .refine((value) => !value.startsWith('-'), 'must not begin with a hyphen');
 
 const port = z

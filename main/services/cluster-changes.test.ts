@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { addHostsInput } from '../../shared/contract/host.ts';
+import { someCluster, someHost } from '../store/fixtures.ts';
+import { node, openServices } from './cluster-fixtures.ts';
+import { refusal, refusedFields } from './fixtures.ts';
+
+/** A running cluster: `m` masters, `s` shared nodes, `p` others. */
+async function standing(kinds: string, category: 'compact' | 'ha' = 'compact') {
+  const { services, actor, ...store } = await openServices();
+  const own = { userId: actor.userId, tenantId: actor.tenantId };
+  const cluster = someCluster({ ...own, category });
+  store.clusters.insert(cluster);
+  const hosts = Array.from(kinds, (kind, index) =>
+    someHost(cluster, {
+      ...own,
+      ip: `10.0.3.${index}`,
+      isMaster: kind === 'm',
+      isSlave: kind !== 'm',
+      isShared: kind === 's',
+    }),
+  );
+  for (const host of hosts) store.hosts.insert(host);
+  const remove = (...indexes: number[]) => {
+    const host_ids = indexes.flatMap((index) => hosts[index]?.id ?? []);
+    return services.clusters.removeHosts(actor, cluster.id, { host_ids });
+  };
+  const add = (input: object) =>
+    services.clusters.addHosts(actor, cluster.id, addHostsInput.parse(input));
+  return { ...store, services, actor, cluster, hostsOf: hosts, remove, add };
+}
+
+test('a master is never removed, whatever else is asked for', async () => {
+  const { remove, dump } = await standing('msp');
+  const before = dump();
+  expect(refusal(() => remove(0))).toBe('E50105');
+  expect(refusal(() => remove(2, 0))).toBe('E50105');
+  expect(dump()).toBe(before);
+});
+
+test('compact keeps 2 running nodes, 1 of them shared; ha 5 with 2', async () => {
+  const compact = await standing('mspp');
+  expect(refusal(() => compact.remove(1))).toBe('E50018');
+  expect(refusal(() => compact.remove(1, 2, 3))).toBe('E50018');
+  expect(refusal(() => compact.remove(2, 3))).toBeUndefined();
+  const ha = await standing('mmmsspp', 'ha');
+  expect(refusal(() => ha.remove(3))).toBe('E50018');
+  expect(refusal(() => ha.remove(4, 5, 6))).toBe('E50018');
+  expect(refusal(() => ha.remove(5, 6))).toBeUndefined();
+});
+
+test('nodes that do not run do not count, and can go', async () => {
+  const { hosts, hostsOf, remove } = await standing('mssp');
+  hosts.update(hostsOf[1]?.id ?? '', { status: 'FAILED' });
+  expect(refusal(() => remove(2))).toBe('E50018');
+  expect(remove(1).operationId).toMatch(/^[0-9a-f]{24}$/);
+});
+
+test('hosts that are gone already, or of others, are nothing to do', async () => {
+  const { hosts, hostsOf, remove, services, actor, cluster } = await standing('msp');
+  hosts.update(hostsOf[2]?.id ?? '', { status: 'TERMINATED' });
+  expect(remove(2)).toEqual({ operationId: null });
+  const host_ids = ['f'.repeat(24)];
+  expect(services.clusters.removeHosts(actor, cluster.id, { host_ids })).toEqual({
+    operationId: null,
+  });
+});
+
+test('while a cluster is worked on or gone, nothing else begins', async () => {
+  const { clusters, cluster, remove, add, services, actor } = await standing('mspp');
+  remove(3);
+  expect(clusters.find(cluster.id)?.status).toBe('MODIFYING');
+  const more = { pureslaveNodes: [node('10.0.4.1')] };
+  expect(refusal(() => remove(2))).toBe('E50016');
+  expect(refusal(() => add(more))).toBe('E50016');
+  expect(refusal(() => services.clusters.remove(actor, cluster.id))).toBe('E50016');
+  // a lease guards it also where the status would let it
+  clusters.update(cluster.id, { status: 'RUNNING' });
+  expect(refusal(() => add(more))).toBe('E50016');
+  clusters.update(cluster.id, { status: 'TERMINATED' });
+  expect(refusal(() => add(more))).toBe('E50016');
+});
+
+test('adding: all that is wrong at once, and the path wins', async () => {
+  const { add, hosts } = await standing('ms');
+  const wrong = {
+    clusterId: 'e'.repeat(24),
+    addMode: 'new',
+    sharedCount: 2,
+    sharedNodes: [node('10.0.3.1')],
+    pureslaveNodes: [node('10.0.4.1', { privateKey: 'junk' })],
+  };
+  expect(new Set(refusedFields(() => add(wrong)))).toEqual(
+    new Set([
+      'clusterId',
+      'addMode',
+      'sharedCount',
+      'sharedNodes.0.ip',
+      'pureslaveNodes.0.privateKey',
+    ]),
+  );
+  expect(refusal(() => add({}))).toBe('E50010');
+  expect(hosts.findLive('10.0.4.1', 22)).toBeUndefined();
+});
+
+test('adding answers the cluster as it was before', async () => {
+  const { add, clusters, cluster, hosts } = await standing('ms');
+  const answer = add({ clusterId: cluster.id, pureslaveNodes: [node('10.0.4.1')] });
+  expect(answer.cluster).toMatchObject({ status: 'RUNNING', instances: 2 });
+  expect(clusters.find(cluster.id)?.status).toBe('MODIFYING');
+  expect(hosts.findLive('10.0.4.1', 22)).toMatchObject({ status: 'INSTALLING', isSlave: true });
+});
+
+test('a cluster whose hosts were never touched goes at once, with its secrets', async () => {
+  const { services, actor, clusters, hosts, cluster, hostsOf, db } = await standing('ms');
+  const box = Buffer.from('sealed');
+  db.prepare('INSERT INTO secrets VALUES (?, ?, ?, ?)').run(hostsOf[0]?.id, 'login', box, box);
+  expect(services.clusters.remove(actor, cluster.id)).toEqual({ operationId: null });
+  expect(clusters.find(cluster.id)?.status).toBe('TERMINATED');
+  expect(hosts.ofCluster(cluster.id).map((host) => host.status)).toEqual([
+    'TERMINATED',
+    'TERMINATED',
+  ]);
+  const left = db.prepare('SELECT count(*) FROM secrets WHERE owner = ?').pluck();
+  expect(left.get(hostsOf[0]?.id)).toBe(0);
+});
