@@ -40,11 +40,14 @@ class MarkedStream extends Duplex {
       this.served = true;
       if (!this.push(rest)) channel.pause();
     });
-    channel.once('close', () => {
-      const words = this.served ? undefined : lastWords();
-      if (words) this.destroy(new Error(words));
-      else this.push(null);
-    });
+    // a command that fails at once may do so before the stream has reached who listens to it
+    channel.once('close', () => setImmediate(() => this.finish(lastWords)));
+  }
+
+  private finish(lastWords: () => string | undefined): void {
+    const words = this.served ? undefined : lastWords();
+    if (words) this.destroy(new Error(words));
+    else this.push(null);
   }
 
   private pastMark(data: Buffer): Buffer | undefined {
