@@ -45,7 +45,7 @@ test('the form of a cluster that stands asks for machines only, and none is a ma
     'operations.list': () => ({ count: 0, items: [] }),
   });
   const { user } = renderPage(`/clusters/${id(100)}`, bridge);
-  await user.click(await screen.findByRole('link', { name: 'Add hosts' }));
+  await user.click(await screen.findByRole('button', { name: 'Add hosts' }));
   await screen.findByRole('heading', { level: 1, name: 'Add hosts to staging' });
   const table = screen.getByRole('table', { name: 'Machines to add' });
   const role = within(table).getByRole('combobox', { name: 'Role of machine 1' });

@@ -113,7 +113,7 @@ test.each(['INSTALLING', 'MODIFYING', 'TERMINATING', 'TERMINATED'] as const)(
   'a cluster that is %s offers no change of its hosts',
   async (status) => {
     await openCluster({ status });
-    expect(screen.queryByRole('link', { name: 'Add hosts' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Add hosts' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Remove hosts' })).toBeNull();
     expect(screen.queryByRole('checkbox')).toBeNull();
   },

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Plus, ServerOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { QueryFailure } from '../../app/failures.tsx';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { Card, Skeleton } from '../../components/page.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
@@ -18,10 +18,12 @@ const nothing: ReadonlySet<string> = new Set();
 /** The hosts of a cluster, and the ways to add some and to remove some. */
 export function HostsCard({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const { bridge } = useControlPlane();
+  const { _id: id } = cluster;
   // hosts that were removed are past, unless the whole cluster is
   const status = cluster.status === 'TERMINATED' ? '' : 'unterminated';
-  const hosts = useQuery(queries.hosts(bridge, { clusterId: cluster._id, status }));
+  const hosts = useQuery(queries.hosts(bridge, { clusterId: id, status }));
   const [chosen, setChosen] = useState(nothing);
   const [removing, setRemoving] = useState(false);
   const changeable = isChangeable(cluster);
@@ -47,14 +49,12 @@ export function HostsCard({ cluster }: { cluster: Cluster }) {
               <ServerOff aria-hidden className="size-4" />
               {t('hosts.remove')}
             </Button>
-            <Link
-              to="/clusters/$id/add-hosts"
-              params={{ id: cluster._id }}
-              className={buttonClass()}
+            <Button
+              onClick={() => void navigate({ to: '/clusters/$id/add-hosts', params: { id } })}
             >
               <Plus aria-hidden className="size-4" />
               {t('hosts.add')}
-            </Link>
+            </Button>
           </div>
         )
       }

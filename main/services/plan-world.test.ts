@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { HostKeyStore } from '../remote/host-keys.ts';
+import { openStore, someCluster, someHost } from '../store/fixtures.ts';
+import { planWorld } from './plan-world.ts';
+
+test('a new host is reached with the login of the request, a master with its stored one', () => {
+  const { db } = openStore();
+  const cluster = someCluster();
+  const master = someHost(cluster, { ip: '10.0.0.1', isMaster: true });
+  const fresh = someHost(cluster, { ip: '10.0.0.2' });
+  const world = planWorld(
+    {
+      cluster,
+      hosts: [{ host: fresh, secrets: { password: 'from the request' } }],
+      registries: [],
+      takeOver: false,
+    },
+    [master],
+    [],
+    {
+      hostKeys: new HostKeyStore(db),
+      controllerId: 'c'.repeat(24),
+      storedLogin: ({ ip, port, sshUser }) => ({
+        host: ip,
+        port,
+        user: sshUser,
+        password: 'from the vault',
+      }),
+    },
+  );
+  const logins = [...world.hosts(), ...world.managers()].map((host) => world.login(host));
+  expect(logins.map(({ host, password }) => [host, password])).toEqual([
+    ['10.0.0.2', 'from the request'],
+    ['10.0.0.1', 'from the vault'],
+  ]);
+});
