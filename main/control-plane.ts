@@ -9,7 +9,7 @@ import { createHandlers, createStreams } from './rpc/handlers.ts';
 import { createRouter, type Router, type Session } from './rpc/router.ts';
 import { attachSocket } from './rpc/websocket.ts';
 import { DEFAULT_PATIENCE, type Patience } from './provisioning/step-runner.ts';
-import { DataKeyError, dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
+import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, SecretUnreadableError, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
 import { openDatabase, type Database } from './store/database.ts';
@@ -49,14 +49,14 @@ const DEFAULT_PORT = 10_002;
 const DEFAULT_WINDOW = 20;
 const CHECK = ['vault', 'check'] as const;
 
-/** @throws DataKeyError for a key that the stored secrets were not made with */
+/** @throws SecretUnreadableError for a key that the stored secrets were not made with */
 function checkKey(vault: Vault, { keyFile, dataDir }: ControlPlaneOptions): void {
   try {
     vault.get(...CHECK);
   } catch (error) {
     if (!(error instanceof SecretUnreadableError)) throw error;
     const place = keyFile ?? 'the OS keychain';
-    throw new DataKeyError(
+    throw new SecretUnreadableError(
       `The secrets in ${dataDir} do not open with the key in ${place}. Name the key file that they were made with: --key-file FILE.`,
     );
   }

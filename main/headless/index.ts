@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startControlPlane, type ControlPlane } from '../control-plane.ts';
 import { AlreadyRunningError } from '../instance-lock.ts';
 import { DataKeyError } from '../secrets/data-key.ts';
+import { SecretUnreadableError } from '../secrets/vault.ts';
 
 /** Codes by which a caller can tell why the control plane did not start. */
 const EXIT = { failed: 1, usage: 2, alreadyRunning: 3, noDataKey: 4, portInUse: 5 } as const;
@@ -90,7 +91,8 @@ function explain(error: unknown): number {
   }
   say(error instanceof Error ? error.message : String(error));
   if (error instanceof AlreadyRunningError) return EXIT.alreadyRunning;
-  if (error instanceof DataKeyError) return EXIT.noDataKey;
+  const noKey = error instanceof DataKeyError || error instanceof SecretUnreadableError;
+  if (noKey) return EXIT.noDataKey;
   return EXIT.failed;
 }
 
