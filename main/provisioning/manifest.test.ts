@@ -155,10 +155,13 @@ test('a file of lines that was not there goes with the last of ours', async () =
 
 class Crash extends Error {}
 
-/** Runs work on a host whose controller dies before the nth script; true: it came that far. */
+const READS = /base64 </;
+
+/** Runs work on a host whose controller dies before the nth change; true: it came that far. */
 async function dyingAt(host: FolderHost, nth: number, work: () => Promise<unknown>) {
   let count = 0;
-  host.beforeScript = () => {
+  host.beforeScript = (script) => {
+    if (READS.test(script)) return;
     count += 1;
     if (count === nth) throw new Crash();
   };
@@ -190,7 +193,7 @@ test('a crash anywhere in a change: what was there comes back, byte for byte', a
     await manifest().restoreFile(DAEMON);
     expect(host.read(DAEMON)).toBe(original);
   }
-  expect(crashes).toBeGreaterThanOrEqual(4);
+  expect(crashes).toBeGreaterThanOrEqual(3);
 });
 
 test('a crash before a whole file was replaced: nobody else is said to have changed it', async () => {
@@ -224,7 +227,7 @@ test('a crash anywhere in a restoration: the next one ends it', async () => {
     if (!died) break;
     crashes += 1;
   }
-  expect(crashes).toBeGreaterThanOrEqual(6);
+  expect(crashes).toBeGreaterThanOrEqual(5);
 });
 
 test('the list is written before the change it stands for', async () => {
