@@ -28,6 +28,8 @@ const manifestSchema = z.object({
   hostnameBefore: z.string().optional(),
   /** how Docker was before we started it */
   engineBefore: z.object({ active: z.boolean(), enabled: z.boolean() }).optional(),
+  /** what Docker has to do to take over its configuration as we have just changed it */
+  engineBehind: z.enum(['reload', 'restart']).optional(),
   /** we made the Docker Engine part of a swarm; whether docker_gwbridge was there before */
   swarm: z.object({ gatewayBridgeBefore: z.boolean() }).optional(),
 });
@@ -36,7 +38,8 @@ export type ManifestData = z.infer<typeof manifestSchema>;
 /** A hard link is made or refused in one step, which a rename is not. */
 const CLAIM =
   'umask 077; temp="$2.$$"; ' +
-  'mkdir -p "$1" && cat > "$temp" && sync "$temp" && ln "$temp" "$2"; ' +
+  'mkdir -p "$1" && cat > "$temp" && [ "$(wc -c < "$temp")" -eq "$3" ] && ' +
+  'sync "$temp" && ln "$temp" "$2"; ' +
   'code=$?; rm -f "$temp"; rmdir "$1" 2>/dev/null; exit $code';
 
 function serialise(data: ManifestData): Buffer {
@@ -91,9 +94,10 @@ export class HostManifest {
    * @throws ControlPlaneError HOST_TAKEN for the other
    */
   async claim(data: ManifestData): Promise<void> {
+    const content = serialise(data);
     const result = await this.remote.root(CLAIM, {
-      args: [MANIFEST_DIRECTORY, PATH],
-      stdin: serialise(data),
+      args: [MANIFEST_DIRECTORY, PATH, String(content.length)],
+      stdin: content,
       signal: this.signal,
     });
     this.data = undefined;

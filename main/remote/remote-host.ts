@@ -133,14 +133,20 @@ export class RemoteHost {
 
   /**
    * Replaces a file as a whole: temporary file beside it, synced, renamed. A symbolic link is
-   * followed, so that what it points to is replaced, not the link.
+   * followed, so that what it points to is replaced, not the link. What a broken connection cuts
+   * short never gets the name.
    */
   async writeFile(path: string, file: RemoteFile, signal?: AbortSignal): Promise<void> {
     await this.must(
       'set -e; path=$(readlink -f "$1" || echo "$1"); temp="$path.clusterdesk-$$"; ' +
-        'trap \'rm -f "$temp"\' EXIT; (umask 077; cat > "$temp"); chmod "$2" "$temp"; ' +
-        'chown "$3" "$temp"; sync "$temp" 2>/dev/null || sync; mv -f "$temp" "$path"',
-      { args: [path, file.mode, file.owner], stdin: file.content, signal },
+        'trap \'rm -f "$temp"\' EXIT; trap "exit 143" HUP INT TERM; (umask 077; cat > "$temp"); ' +
+        '[ "$(wc -c < "$temp")" -eq "$4" ] || { echo "the content was cut short" >&2; exit 1; }; ' +
+        'chmod "$2" "$temp"; chown "$3" "$temp"; sync "$temp" 2>/dev/null || sync; mv -f "$temp" "$path"',
+      {
+        args: [path, file.mode, file.owner, String(file.content.length)],
+        stdin: file.content,
+        signal,
+      },
     );
   }
 

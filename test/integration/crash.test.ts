@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { OperationEvent } from '../../shared/contract/operation.ts';
+import { waitFor } from '../lab/wait.ts';
 import { compactBody, operatorNode } from './support/bodies.ts';
-import { swarmNodes } from './support/hosts.ts';
+import { changesSince, onHost, putFile, snapshots, swarmNodes } from './support/hosts.ts';
 import { journalOf, type JournalRow } from './support/store.ts';
 import { phaseTimes, tell } from './support/timings.ts';
 import { describeOnHosts } from './support/world.ts';
@@ -69,6 +70,45 @@ describeOnHosts('a killed control plane', { hosts: [{}, { docker: false }, {}] }
 
     const deletion = await api.ended(await api.remove(id));
     expect(deletion).toMatchObject({ state: 'succeeded', error: null });
+  });
+});
+
+/** A systemctl that dies on `restart docker` before it does anything, as in a power cut. */
+const NEVER_RESTARTS = `#!/bin/sh
+[ "$*" = 'restart docker' ] || exec /usr/bin/systemctl "$@"
+echo restarting > /run/restarting
+exec sleep 600
+`;
+
+describeOnHosts('a control plane that is killed within a step', { hosts: [{}, {}] }, (world) => {
+  test('still lets Docker take over what was only written down', async () => {
+    const { lab } = world;
+    const before = await snapshots(lab);
+    await putFile(lab, 1, '/usr/local/bin/systemctl', NEVER_RESTARTS);
+    await onHost(lab, 1, 'chmod 755 /usr/local/bin/systemctl');
+    const station = world.station();
+    const first = await station.start();
+    const body = compactBody(
+      lab,
+      { engineOpts: [{ optkey: 'log-driver', optvalue: 'local' }] },
+      [],
+    );
+    const { id, operationId } = await first.create(body);
+    const restarting = async () =>
+      (await onHost(lab, 1, 'cat /run/restarting 2>/dev/null || :')) !== '';
+    await waitFor('Docker is to be restarted', restarting, 60_000);
+    await station.kill();
+    await onHost(lab, 1, 'pkill -x sleep; rm /usr/local/bin/systemctl');
+    const driver = 'docker info -f {{.LoggingDriver}}';
+    expect(await onHost(lab, 1, driver)).toBe('json-file');
+
+    const api = await station.start();
+    expect(await api.ended(operationId)).toMatchObject({ state: 'succeeded', error: null });
+    expect(await onHost(lab, 1, driver)).toBe('local');
+    expect(await onHost(lab, 2, driver)).toBe('local');
+    expect(await api.ended(await api.remove(id))).toMatchObject({ state: 'succeeded' });
+    expect(await onHost(lab, 1, driver)).toBe('json-file');
+    expect(await changesSince(before, lab)).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   needsRestart,
 } from '../docker-config.ts';
 import type { JsonEdit } from '../json-edits.ts';
+import type { ManifestData } from '../manifest.ts';
 import { StepProblems, type Phase, type RegistryAccess, type StepContext } from '../phase.ts';
 import { controlDocker, dockerInfo, waitFor } from './docker-engine.ts';
 import { checkRegistries } from './registries.ts';
@@ -43,11 +44,29 @@ async function isRunning(step: StepContext): Promise<boolean> {
   return (await step.remote.facts(step.signal)).docker_active === 'active';
 }
 
-/** Reloads or restarts Docker after a change of daemon.json. Containers survive a reload only. */
-async function takeOver(step: StepContext, edits: readonly JsonEdit[]): Promise<void> {
-  if (!(await isRunning(step))) return;
-  if (needsRestart(edits)) await controlDocker(step, 'restart');
-  else await step.remote.must(RELOAD, { signal: step.signal });
+type TakingOver = NonNullable<ManifestData['engineBehind']>;
+
+const wayFor = (edits: readonly JsonEdit[]): TakingOver =>
+  needsRestart(edits) ? 'restart' : 'reload';
+
+/** Notes on the host that Docker has to hear of a change, so that a crash does not lose it. */
+async function noteBehind(step: StepContext, way: TakingOver): Promise<void> {
+  await step.manifest.amend((data) => ({
+    ...data,
+    engineBehind: data.engineBehind === 'restart' ? 'restart' : way,
+  }));
+}
+
+/** Reloads or restarts Docker where its configuration was changed. Containers survive a reload. */
+async function takeOver(step: StepContext): Promise<void> {
+  const way = (await step.manifest.read())?.engineBehind;
+  if (way === undefined) return;
+  // one that does not run reads its configuration when it starts
+  if (await isRunning(step)) {
+    if (way === 'restart') await controlDocker(step, 'restart');
+    else await step.remote.must(RELOAD, { signal: step.signal });
+  }
+  await step.manifest.amend(({ engineBehind: _, ...rest }) => rest);
 }
 
 const CHANGED = 'Docker has not taken the configuration over.';
@@ -60,8 +79,12 @@ export const configureDocker: Phase = {
     const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
     const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
     const done = daemon.edits.length + logins.edits.length === 0;
+    const heard = (await step.manifest.read())?.engineBehind === undefined;
     return (
-      done && (await missingAuthorities(step)).length === 0 && (await unknown(step)) === undefined
+      done &&
+      heard &&
+      (await missingAuthorities(step)).length === 0 &&
+      (await unknown(step)) === undefined
     );
   },
   async apply(step) {
@@ -76,18 +99,25 @@ export const configureDocker: Phase = {
       );
     }
     const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
-    const how = needsRestart(daemon.edits) ? 'restart Docker' : 'reload Docker';
+    const way = wayFor(daemon.edits);
     if (daemon.edits.length > 0) {
       await step.change(
-        `Change ${DAEMON_JSON} (${describe(daemon.edits)}) and ${how}`,
+        `Change ${DAEMON_JSON} (${describe(daemon.edits)}) and ${way} Docker`,
         async () => {
+          await noteBehind(step, way);
           await daemon.write();
-          await orPutBack(step, () => takeOver(step, daemon.edits));
+          await orPutBack(step, () => takeOver(step));
         },
       );
-    } else if (!step.dry && (await unknown(step)) !== undefined) {
+    } else if (!step.dry) {
+      const behind = (await step.manifest.read())?.engineBehind;
       // an earlier try wrote the file and was cut off before Docker heard of it
-      await step.change('Reload Docker', () => takeOver(step, []));
+      if (behind !== undefined || (await unknown(step)) !== undefined) {
+        await step.change(`${behind === 'restart' ? 'Restart' : 'Reload'} Docker`, async () => {
+          await noteBehind(step, 'reload');
+          await orPutBack(step, () => takeOver(step));
+        });
+      }
     }
     if (!step.dry) {
       await takenOver(step);
@@ -119,6 +149,7 @@ async function orPutBack(step: StepContext, take: () => Promise<void>): Promise<
     step.log(`${DAEMON_JSON} is put back, since Docker does not start with the new one.`);
     await step.manifest.restoreFile(DAEMON_JSON);
     await controlDocker(step, 'restart').catch(() => undefined);
+    await step.manifest.amend(({ engineBehind: _, ...rest }) => rest);
     throw error;
   }
 }
@@ -145,11 +176,13 @@ async function restore(step: StepContext): Promise<void> {
   );
   for (const { path, edits } of ours) {
     await step.change(`Restore ${path}`, async () => {
+      if (path === DAEMON_JSON) await noteBehind(step, wayFor(edits ?? []));
       const result = await step.manifest.restoreFile(path);
       if (result === 'left') step.log(`${path} was changed by somebody else and stays.`);
-      if (path === DAEMON_JSON) await takeOver(step, edits ?? []);
     });
   }
+  if ((await step.manifest.read())?.engineBehind === undefined) return;
+  await step.change('Let Docker take its configuration over', () => takeOver(step));
 }
 
 export const restoreDocker: Phase = { name: 'restore-docker', limitSeconds: 180, apply: restore };
@@ -162,7 +195,9 @@ export const dropRegistries: Phase = {
     const gone = step.registries();
     const daemon = daemonWishes(gone, []);
     await step.change(`Take ${gone.map((r) => r.address).join(', ')} off Docker`, async () => {
-      if (await dropFromJsonFile(step, DAEMON_JSON, daemon)) await takeOver(step, []);
+      await noteBehind(step, 'reload');
+      await dropFromJsonFile(step, DAEMON_JSON, daemon);
+      await takeOver(step);
       await dropFromJsonFile(step, CLIENT_CONFIG, loginWishes(gone));
       for (const { address } of gone) await step.manifest.restoreFile(authorityFile(address));
     });

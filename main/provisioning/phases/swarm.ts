@@ -124,6 +124,13 @@ function joinError(error: unknown, message: string): unknown {
   return new ControlPlaneError(code, message, { cause: error.message });
 }
 
+/** Takes a node out of the list of the swarm; one that is not in it is no fault. */
+async function forgetNode(step: StepContext, manager: DockerClient, nodeId: string): Promise<void> {
+  await manager.delete(`/nodes/${nodeId}?force=true`, step.signal).catch((error: unknown) => {
+    if (!(error instanceof DockerError) || error.status !== 404) throw error;
+  });
+}
+
 /** The other hosts join: masters as managers, one by one, slaves as workers. */
 export const swarmJoin: Phase = {
   name: 'swarm-join',
@@ -148,8 +155,10 @@ export const swarmJoin: Phase = {
       const docker = await step.remote.docker(step.signal);
       const { Swarm } = await dockerInfo(step);
       // a swarm that no longer knows us, or a join that was cut off
-      if (Swarm.LocalNodeState !== 'inactive')
+      if (Swarm.LocalNodeState !== 'inactive') {
         await docker.post('/swarm/leave?force=true', {}, step.signal);
+        if (Swarm.NodeID) await forgetNode(step, manager, Swarm.NodeID);
+      }
       await recordSwarm(step);
       const remotes = step.managers().map((host) => `${host.privateIp}:${SWARM_PORT}`);
       await docker
@@ -290,10 +299,7 @@ export const forgetNodes: Phase = {
   async apply(step) {
     await step.change('Take the node out of the list of the swarm', async () => {
       const manager = await managerDocker(step);
-      const path = `/nodes/${step.host.nodeId}?force=true`;
-      await manager.delete(path, step.signal).catch((error: unknown) => {
-        if (!(error instanceof DockerError) || error.status !== 404) throw error;
-      });
+      await forgetNode(step, manager, step.host.nodeId);
     });
     step.update({ nodeId: '' });
   },
