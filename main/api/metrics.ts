@@ -1,8 +1,12 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import type { Statistics } from '../services/statistics.ts';
 
 /** Upper bounds of the request durations' buckets, in seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const LOOP_RESOLUTION_MS = 10;
+const NANOSECONDS = 1e9;
 
 interface Series {
   count: number;
@@ -56,9 +60,30 @@ function requestSamples(series: ReadonlyMap<string, Series>): Sample[] {
   });
 }
 
+/** How late the event loop was since the last reading, in seconds. */
+function measureLoop(app: FastifyInstance): () => string {
+  const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  delay.enable();
+  app.addHook('onClose', () => void delay.disable());
+  return () => {
+    // its timer's own period is part of what it measures
+    const late = (nanoseconds: number) =>
+      Math.max(0, nanoseconds / NANOSECONDS - LOOP_RESOLUTION_MS / 1000);
+    const [max, p99] = [delay.max, delay.percentile(99)].map(late);
+    delay.reset();
+    const gauge = (name: string, what: string, value = 0) =>
+      family(name, 'gauge', `${what} since the last reading.`, [['', {}, value]]);
+    return (
+      gauge('nodejs_eventloop_lag_max_seconds', 'Longest delay of the event loop', max) +
+      gauge('nodejs_eventloop_lag_p99_seconds', 'Delay of 99 in 100 turns of the event loop', p99)
+    );
+  };
+}
+
 /** Counts the requests of an app by method, route and status; routes are patterns, not paths. */
 export function measureRequests(app: FastifyInstance): RequestMetrics {
   const series = new Map<string, Series>();
+  const loop = measureLoop(app);
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.config.call?.path ?? request.routeOptions.url ?? 'unknown';
     const key = `${request.method} ${route} ${reply.statusCode}`;
@@ -92,6 +117,7 @@ export function measureRequests(app: FastifyInstance): RequestMetrics {
         family('process_start_time_seconds', 'gauge', 'When the process began.', [
           ['', {}, Math.round(Date.now() / 1000 - process.uptime())],
         ]),
+        loop(),
       ].join('');
     },
   };

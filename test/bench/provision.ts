@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { phaseTimes } from '../integration/support/timings.ts';
+import { down, labSupport, up } from '../lab/index.ts';
+import { run } from '../lab/run.ts';
+import { prepareAnsible } from './provision/ansible.ts';
+import { Clusterdesk } from './provision/clusterdesk.ts';
+import { line, type Figures } from './provision/report.ts';
+import { prepareScript } from './provision/shell-script.ts';
+import { checkDone, installPython, makeTask, reset, type Task } from './provision/task.ts';
+
+const USAGE = `Usage: npm run bench:provision -- [--hosts N,N,...] [--rounds R] [--phases]
+
+Makes clusters of lab hosts that have Docker, side by side: by our API, by one plain OpenSSH shell
+script with the same commands, and by Ansible with the same tasks. Of R rounds the best counts.
+`;
+
+/** The smallest cluster has a master and a shared node. */
+const SIZES = [2, 5, 20];
+const LARGE = 50;
+/** systemd, sshd and Docker of one host, with a margin */
+const MIB_PER_HOST = 200;
+/** Beyond this Ansible's Python on the hosts takes longer to unpack than all the rest. */
+const MOST_FOR_ANSIBLE = 20;
+
+type Make = (task: Task, folder: string) => Promise<() => Promise<void>>;
+
+/** Measures one contender once, and puts the hosts back. */
+async function measure(task: Task, make: Make, undo: () => Promise<unknown>): Promise<number> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'bench-'));
+  try {
+    const go = await make(task, folder);
+    const began = performance.now();
+    await go();
+    const took = performance.now() - began;
+    await checkDone(task);
+    await undo();
+    await reset(task);
+    return took / 1000;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function ansibleIsThere(): Promise<boolean> {
+  const look = () => run('ansible-playbook', ['--version']);
+  if ((await look()).code === 0) return true;
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'ansible-core']);
+  return (await look()).code === 0;
+}
+
+async function compare(
+  name: string,
+  count: number,
+  rounds: number,
+  withAnsible: boolean,
+): Promise<Figures> {
+  const lab = await up({ name, hosts: count, registry: true });
+  const ours = new Clusterdesk();
+  const best = { ours: Infinity, script: Infinity, ansible: Infinity, remove: Infinity };
+  let responsiveness: Clusterdesk['responsiveness'];
+  let phases = '';
+  const runAnsible = withAnsible && count <= MOST_FOR_ANSIBLE;
+  try {
+    if (runAnsible) await installPython(makeTask(lab, count));
+    for (let round = 0; round < rounds; round += 1) {
+      const nothing = () => Promise.resolve();
+      const script = await measure(makeTask(lab, count), prepareScript, nothing);
+      best.script = Math.min(best.script, script);
+      const remove = async () => {
+        const began = performance.now();
+        await ours.remove();
+        best.remove = Math.min(best.remove, (performance.now() - began) / 1000);
+      };
+      const create = await measure(makeTask(lab, count), (task) => ours.prepare(task), remove);
+      if (create < best.ours) {
+        best.ours = create;
+        responsiveness = ours.responsiveness;
+        phases = ours.operation ? phaseTimes(ours.operation) : '';
+      }
+      if (!runAnsible) continue;
+      const ansible = await measure(makeTask(lab, count), prepareAnsible, nothing);
+      best.ansible = Math.min(best.ansible, ansible);
+    }
+  } finally {
+    await ours.stop();
+  }
+  return { count, ...best, responsiveness, phases };
+}
+
+function sizes(text: string | undefined): number[] {
+  if (text !== undefined) return text.split(',').map(Number);
+  const mib = os.freemem() / 1024 ** 2;
+  return mib > LARGE * MIB_PER_HOST ? [...SIZES, LARGE] : SIZES;
+}
+
+/** Runs the comparison and prints its table. @returns the exit code */
+export async function benchProvision(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      hosts: { type: 'string' },
+      rounds: { type: 'string', default: '2' },
+      phases: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const support = await labSupport();
+  if (!support.ok) {
+    process.stderr.write(`${support.reason}\n`);
+    return 3;
+  }
+  const withAnsible = await ansibleIsThere();
+  if (!withAnsible)
+    process.stderr.write('Ansible is not there and cannot be installed: left out\n');
+  const name = `bench-${process.pid}`;
+  process.stdout.write(`${line()}\n`);
+  try {
+    for (const count of sizes(values.hosts)) {
+      const figures = await compare(name, count, Number(values.rounds), withAnsible);
+      process.stdout.write(`${line(figures)}\n`);
+      if (values.phases) process.stdout.write(`${figures.phases}\n`);
+    }
+  } finally {
+    await down(name);
+  }
+  return 0;
+}
+
+if (import.meta.main) process.exitCode = await benchProvision(process.argv.slice(2));
