@@ -196,7 +196,16 @@ test('axe finds nothing on any screen, in light and dark', async ({ page, lab, d
   await expectAccessible(page);
   await page.getByRole('link', { name: NAME }).click();
   await expect(page.getByRole('table', { name: 'Hosts' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select all hosts that can be removed' }).check();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Remove hosts' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add hosts' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Add hosts/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.goBack();
   await page.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectAccessible(page);

@@ -8,12 +8,15 @@ import { screen, screens } from './support/screens.ts';
 import { enterCode, signInCard } from './support/sign-in.ts';
 import { test } from './support/world.ts';
 
-test.use({ labPlan: { hosts: [{ docker: false }, {}, {}], registry: true } });
+// three for the cluster, one that joins it later
+test.use({ labPlan: { hosts: [{ docker: false }, {}, {}, {}], registry: true } });
 
 const NAME = 'harbour';
 
+type Machines = [Machine, Machine, Machine];
+
 /** Three ways of logging in: root with a key, a user whose sudo asks, one on another port. */
-function machinesOf(lab: Lab): [Machine, Machine, Machine] {
+function machinesOf(lab: Lab): Machines {
   const [one = '', two = '', three = ''] = lab.hosts.map(({ address }) => address);
   const { privateKey } = lab;
   return [
@@ -32,7 +35,7 @@ async function openTheForm(page: Page): Promise<CreateForm> {
 }
 
 /** Everything that is wrong is told at once, at its field and above; nothing typed is lost. */
-async function sendWrongInput(form: CreateForm, machines: [Machine, Machine, Machine]) {
+async function sendWrongInput(form: CreateForm, machines: Machines) {
   const [one, two, three] = machines;
   const keyless = { ...three, privateKey: undefined };
   await form.describe('bad name!', [one, { ...two, address: one.address }, keyless]);
@@ -52,7 +55,7 @@ async function sendWrongInput(form: CreateForm, machines: [Machine, Machine, Mac
   await expect(form.of(3, 'Port')).toHaveValue('2222');
 }
 
-async function mendInput(form: CreateForm, machines: [Machine, Machine, Machine], lab: Lab) {
+async function mendInput(form: CreateForm, machines: Machines, lab: Lab) {
   const [, two, three] = machines;
   await form.name.fill(NAME);
   await form.of(2, 'Address').fill(two.address);
@@ -74,7 +77,7 @@ async function pinHostKey(form: CreateForm, lab: Lab): Promise<void> {
   await expect(form.of(1, 'Pinned host key')).toHaveValue(hostKey);
 }
 
-async function readThePlan(form: CreateForm, machines: [Machine, Machine, Machine], lab: Lab) {
+async function readThePlan(form: CreateForm, machines: Machines, lab: Lab) {
   const plan = await form.plan(NAME);
   const [one, two, three] = machines.map(({ address }) => plan.of(address));
   await expect(form.page.getByRole('status').filter({ hasText: 'ready' })).toContainText(
@@ -95,7 +98,43 @@ async function readThePlan(form: CreateForm, machines: [Machine, Machine, Machin
   return plan;
 }
 
-test('three machines become a cluster and are given back', async ({ page, lab, desk }) => {
+/** A further machine joins the cluster whose page is open, does its part, and leaves. */
+async function addAndRemoveHost(page: Page, lab: Lab): Promise<void> {
+  const address = lab.hosts[3]?.address ?? '';
+  const live = new OperationView(page);
+  await page.getByRole('button', { name: 'Add hosts' }).click();
+  await expect(live.heading).toHaveText(`Add hosts to ${NAME}`);
+  const form = new CreateForm(page);
+  await form.describeMachines([{ address, user: 'root', privateKey: lab.privateKey }]);
+  await screen(page, 'add-hosts-light-en');
+  const plan = await form.plan(`the new hosts of ${NAME}`);
+  await expect(plan.of(address)).toContainText('Join the swarm as worker');
+  await page.getByRole('button', { name: 'Add the hosts' }).click();
+  await expect(live.heading).toHaveText(`Add hosts: ${NAME}`);
+  await live.expectState('Succeeded');
+  expect(await swarmNodes(lab)).toHaveLength(4);
+  expect(await swarmNodes(lab)).toContainEqual(
+    expect.objectContaining({ address, state: 'ready' }),
+  );
+
+  await page.getByRole('link', { name: 'Open the cluster' }).click();
+  const table = page.getByRole('table', { name: 'Hosts' });
+  await table.getByRole('row').filter({ hasText: address }).getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Remove hosts' }).click();
+  const dialog = page.getByRole('dialog', { name: `Remove these hosts from ${NAME}?` });
+  await expect(dialog.getByText(address)).toBeVisible();
+  await screen(page, 'remove-hosts-light-en');
+  await dialog.getByRole('button', { name: 'Remove the hosts' }).click();
+  await expect(live.heading).toHaveText(`Remove hosts: ${NAME}`);
+  await live.expectState('Succeeded');
+  expect(await swarmNodes(lab)).toHaveLength(3);
+}
+
+test('three machines become a cluster, a fourth comes and goes, all are given back', async ({
+  page,
+  lab,
+  desk,
+}) => {
   const machines = machinesOf(lab);
   const [one, two, three] = machines;
   await closeGate(lab, 1);
@@ -165,13 +204,15 @@ test('three machines become a cluster and are given back', async ({ page, lab, d
       { ...ready, role: 'worker', labels: { 'clusterdesk.role': 'shared', lb: 'enable' } },
       { ...ready, role: 'worker', labels: { 'clusterdesk.role': 'pure' } },
     ]);
+  });
+
+  await test.step('a fourth machine comes and goes', () => addAndRemoveHost(page, lab));
+
+  await test.step('deleted by its name, the machines are as they were', async () => {
     await page.getByRole('link', { name: 'Clusters', exact: true }).click();
     const row = page.getByRole('table', { name: 'Clusters' }).getByRole('row', { name: NAME });
     await expect(row).toContainText('Running');
     await screens(page, 'clusters');
-  });
-
-  await test.step('deleted by its name, the machines are as they were', async () => {
     await page.getByRole('button', { name: `Delete ${NAME}` }).click();
     const dialog = page.getByRole('dialog', { name: `Delete the cluster ${NAME}?` });
     const submit = dialog.getByRole('button', { name: 'Delete the cluster' });
@@ -185,7 +226,7 @@ test('three machines become a cluster and are given back', async ({ page, lab, d
     await screen(page, 'operation-deleted-light-en');
     expect(await changesSince(before, lab)).toEqual([]);
     await page.getByRole('link', { name: 'Operations', exact: true }).click();
-    await expect(page.getByRole('table', { name: 'Operations' }).getByRole('row')).toHaveCount(3);
+    await expect(page.getByRole('table', { name: 'Operations' }).getByRole('row')).toHaveCount(5);
     await screens(page, 'operations');
     await page.getByRole('link', { name: 'Clusters', exact: true }).click();
     await expect(page.getByText('No clusters yet')).toBeVisible();

@@ -50,6 +50,10 @@ export class CreateForm {
   /** Fills a form that is still empty: name and machines, each with its own login. */
   async describe(name: string, machines: readonly Machine[]): Promise<void> {
     await this.name.fill(name);
+    await this.describeMachines(machines);
+  }
+
+  async describeMachines(machines: readonly Machine[]): Promise<void> {
     await this.page.getByRole('checkbox', { name: 'Use the same login for all' }).uncheck();
     const remove = this.page.getByRole('button', { name: /^Remove machine/ });
     while ((await remove.count()) > machines.length) await remove.last().click();

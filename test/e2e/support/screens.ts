@@ -9,7 +9,7 @@ const writeDocs = process.env.CLUSTERDESK_WRITE_DOCS === '1';
 
 const WIDTH = 1280;
 const HEIGHT = 800;
-const TALLEST = 2400;
+const TALLEST = 4000;
 
 type Theme = 'light' | 'dark';
 type Language = 'en' | 'zh';

@@ -2,9 +2,13 @@ import type { BrowserContext } from '@playwright/test';
 
 const VIOLATION = 'securitypolicyviolation';
 
+/** What the browser itself says of a refused sign-in and of a control plane that is away. */
+const EXPECTED = /^(Failed to load resource|WebSocket connection to)/;
+
 /**
  * Listens to all pages of a context for what must never happen: a violation of the content
- * security policy and an exception that nothing caught. Gives the list, which fills as they come.
+ * security policy, an exception that nothing caught, an error on the console. Gives the list, which
+ * fills as they come.
  */
 export async function watchPage(context: BrowserContext): Promise<string[]> {
   const faults: string[] = [];
@@ -15,8 +19,7 @@ export async function watchPage(context: BrowserContext): Promise<string[]> {
     });
   }, VIOLATION);
   context.on('console', (message) => {
-    const text = message.text();
-    if (text.startsWith(VIOLATION) || /content security policy/i.test(text)) faults.push(text);
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) faults.push(message.text());
   });
   context.on('weberror', (fault) => faults.push(String(fault.error().stack ?? fault.error())));
   return faults;

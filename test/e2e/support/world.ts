@@ -40,6 +40,12 @@ export class Desk {
     return read();
   }
 
+  /** What stands against it: its last words where it has ended by itself. */
+  get fault(): string {
+    const { isRunning, output } = this.#station.process;
+    return isRunning ? '' : output || 'it ended without a word';
+  }
+
   /** The power goes out for it. */
   async kill(): Promise<void> {
     await this.#station.kill();
@@ -91,9 +97,10 @@ export const test = base.extend<TestParts, WorkerParts>({
     { scope: 'worker', timeout: MINUTE },
   ],
   watched: [
-    async ({ context }, use) => {
+    async ({ context, desk }, use) => {
       const faults = await watchPage(context);
       await use();
+      expect(desk.fault, 'the end of the control plane').toBe('');
       expect(faults, 'policy violations and errors of the page itself').toEqual([]);
     },
     { auto: true },
