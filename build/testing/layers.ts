@@ -84,7 +84,7 @@ export const LAYERS: readonly Layer[] = [
     kind: 'tests',
     minutes: 15,
     needs: ['lab'],
-    files: /^test\/(lab|integration)\/.*\.test\.ts$/,
+    files: /^test\/(lab|integration|faults|crash|demo)\/.*\.test\.ts$/,
     args: vitest('integration'),
     keyring: true,
   },
