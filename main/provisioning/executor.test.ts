@@ -203,6 +203,16 @@ test('hosts that must go one after the other do so, in a run and back again', as
   expect(seen).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
+test('where hosts are given back, those that go one by one go in reverse order', async () => {
+  const { told, phase } = telling();
+  const phases = [phase(FIRST, { oneByOne: (host) => host.isMaster })];
+  const { executor } = operation(hostsNamed('m1', 'm2', 'm3'), phases, {
+    definition: { backwards: true },
+  });
+  await executor().run();
+  expect(told).toEqual(['m3', 'm2', 'm1'].map((name) => `${FIRST} ${name}`));
+});
+
 test('a cancellation ends the run; the step at work is cancelled', async () => {
   const { told, phase } = telling();
   const abort = new AbortController();

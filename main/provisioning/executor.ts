@@ -91,7 +91,8 @@ export class Executor {
     return this.toTheEnd(async () => {
       for (const stage of stagesOf(definition.phases)) {
         if (signal.aborted || this.lost || (this.error && !definition.goOn)) break;
-        await this.eachHost(world.hosts(), (host) => this.runStage(host, stage));
+        const hosts = definition.backwards ? world.hosts().toReversed() : world.hosts();
+        await this.eachHost(hosts, (host) => this.runStage(host, stage));
       }
     });
   }

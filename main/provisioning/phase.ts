@@ -88,6 +88,8 @@ export interface OperationDefinition {
   readonly phases: readonly Phase[];
   /** Whose failure fails the whole operation; all hosts by default. */
   readonly required?: (host: HostRecord) => boolean;
+  /** Hosts that go one by one go in reverse order: the first master leaves last. */
+  readonly backwards?: boolean;
   /** The other hosts go on even when a required one has failed. */
   readonly goOn?: boolean;
   /** Sets the statuses of work in progress: when it is asked for, and again at a retry. */

@@ -10,6 +10,8 @@ import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
 /** The machines are given back: what we put on goes, what we changed is restored. */
 export const deleteCluster: OperationDefinition = {
   kind: 'delete-cluster',
+  // a swarm whose leader goes first has to elect another before the next one can go
+  backwards: true,
   phases: [
     connectOrWriteOff,
     ...[swarmLeave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(
