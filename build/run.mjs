@@ -28,7 +28,8 @@ const COMMANDS = {
   docs: [['build/docs.ts']],
   fuzz: [['build/commands/fuzz.ts']],
   crash: [['test/crash/run.ts']],
-  bench: [['test/bench/run.ts']],
+  bench: [['test/bench/provision.ts']],
+  'bench:provision': [['test/bench/provision.ts']],
 };
 
 /**
