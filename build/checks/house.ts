@@ -19,7 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
 export function roomOf(file: string): string | null {
   const [first = '', second = ''] = file.split('/');
   if (first !== 'main') return first;
-  const room = `main/${second.replace(/\.tsx?$/, '')}`;
+  const room = `main/${second.replace(/(\.test)?\.tsx?$/, '')}`;
   return floorOf(room) === null ? null : room;
 }
 
