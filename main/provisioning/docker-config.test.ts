@@ -78,10 +78,19 @@ test('Docker restarts for what it does not take over while it runs, and for noth
 const cluster = someCluster();
 const host = someHost(cluster);
 
-async function apply(step: Awaited<ReturnType<typeof folderStep>>['step'], wishes: Wish[]) {
-  const change = await jsonFileChange(step, DAEMON_JSON, wishes, '644');
-  await change.write();
-  return change;
+type Step = Awaited<ReturnType<typeof folderStep>>['step'];
+
+/** Looks at the file, as the phases do, and says what would change. */
+async function change(step: Step, path: string, wishes: Wish[], mode: '600' | '644' = '644') {
+  const [seen] = await step.remote.look([path]);
+  if (!seen) throw new Error(`${path} was not looked at`);
+  return jsonFileChange(step, seen, wishes, mode);
+}
+
+async function apply(step: Step, wishes: Wish[]) {
+  const made = await change(step, DAEMON_JSON, wishes);
+  await made.write();
+  return made;
 }
 
 test('a change keeps every key of the file, and is none the second time', async () => {
@@ -94,17 +103,17 @@ test('a change keeps every key of the file, and is none the second time', async 
     'insecure-registries': ['own:1', 'registry:5000'],
     mtu: 1400,
   });
-  expect((await jsonFileChange(step, DAEMON_JSON, wishes, '644')).edits).toEqual([]);
+  expect((await change(step, DAEMON_JSON, wishes)).edits).toEqual([]);
 });
 
 test('an empty file counts as none, and what is no JSON object is refused untouched', async () => {
   const { step, files } = await folderStep(host);
   const wishes = daemonWishes([registry()], []);
   files.put(DAEMON_JSON, ' \n');
-  expect((await jsonFileChange(step, DAEMON_JSON, wishes, '644')).edits).not.toEqual([]);
+  expect((await change(step, DAEMON_JSON, wishes)).edits).not.toEqual([]);
   for (const text of ['{"debug": true,}', '[]', 'null', '"text"', '# debug']) {
     files.put(DAEMON_JSON, text);
-    await expect(jsonFileChange(step, DAEMON_JSON, wishes, '644')).rejects.toMatchObject({
+    await expect(change(step, DAEMON_JSON, wishes)).rejects.toMatchObject({
       problem: { code: 'DOCKER_CONFIG_INVALID' },
     });
     expect(files.read(DAEMON_JSON)).toBe(text);
@@ -116,7 +125,7 @@ test('an error of a file that may hold logins does not repeat it', async () => {
   const login = loginWishes([registry({ username: 'me', password: 'x' })]);
   for (const text of ['secret', '{"auths": secret}', '{"auths": {"a": "secret"}, }']) {
     files.put(CLIENT_CONFIG, text);
-    const error: unknown = await jsonFileChange(step, CLIENT_CONFIG, login, '600').catch(
+    const error: unknown = await change(step, CLIENT_CONFIG, login).catch(
       (caught: unknown) => caught,
     );
     expect(error).toMatchObject({ problem: { code: 'DOCKER_CONFIG_INVALID' } });
@@ -155,8 +164,7 @@ test("logins stand in docker's own form beside those of others, for root alone",
   const { step, files } = await folderStep(host);
   const login = registry({ address: 'one', username: 'me', password: 'hunter2' });
   expect(loginWishes([registry()])).toEqual([]);
-  const change = await jsonFileChange(step, CLIENT_CONFIG, loginWishes([login]), '600');
-  await change.write();
+  await (await change(step, CLIENT_CONFIG, loginWishes([login]), '600')).write();
   expect(JSON.parse(files.read(CLIENT_CONFIG))).toEqual({
     auths: { one: { auth: Buffer.from('me:hunter2').toString('base64') } },
   });

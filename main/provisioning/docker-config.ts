@@ -1,7 +1,8 @@
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { EngineOption } from '../../shared/contract/cluster.ts';
-import type { RemoteFile } from '../remote/remote-host.ts';
+import type { RemoteFile, Seen } from '../remote/remote-host.ts';
 import { applyWishes, type Json, type JsonEdit, type JsonObject, type Wish } from './json-edits.ts';
+import type { ManifestData } from './manifest.ts';
 import type { RegistryAccess, StepContext } from './phase.ts';
 
 export const DAEMON_JSON = '/etc/docker/daemon.json';
@@ -92,8 +93,8 @@ export function needsRestart(edits: readonly JsonEdit[]): boolean {
 
 export interface JsonFileChange {
   readonly edits: JsonEdit[];
-  /** writes it; the guard is the caller's */
-  write(): Promise<void>;
+  /** Writes it; the guard is the caller's. @param also what else is noted in the host's list */
+  write(also?: (data: ManifestData) => ManifestData): Promise<void>;
 }
 
 function parse(file: RemoteFile | undefined, path: string): JsonObject {
@@ -113,25 +114,26 @@ function parse(file: RemoteFile | undefined, path: string): JsonObject {
 }
 
 /** What would change in a JSON file of the host; every key that it has stays. */
-export async function jsonFileChange(
+export function jsonFileChange(
   step: StepContext,
-  path: string,
+  seen: Seen,
   wishes: readonly Wish[],
   mode: '600' | '644',
-): Promise<JsonFileChange> {
-  const file = await step.remote.readFile(path, step.signal);
+): JsonFileChange {
+  const { path, file } = seen;
   const { result, edits } = applyWishes(parse(file, path), wishes);
   return {
     edits,
-    write: () =>
-      step.manifest.writeFile(
-        path,
+    write: (also) =>
+      step.manifest.replaceSeen(
+        seen,
         {
           content: Buffer.from(`${JSON.stringify(result, undefined, 2)}\n`),
           mode: file?.mode ?? mode,
           owner: file?.owner ?? '0:0',
         },
         { edits },
+        also,
       ),
   };
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { contentHash, type RemoteFile, type RemoteHost } from '../remote/remote-host.ts';
+import {
+  contentHash,
+  OTHER_WORDS,
+  type RemoteFile,
+  type RemoteHost,
+  type Seen,
+} from '../remote/remote-host.ts';
 import {
   entryFor,
   managedFile,
@@ -35,6 +41,11 @@ const manifestSchema = z.object({
 });
 export type ManifestData = z.infer<typeof manifestSchema>;
 
+/** What one run of an operation remembers of a host's list. */
+export interface ManifestMemory {
+  data?: ManifestData | undefined;
+}
+
 /** A hard link is made or refused in one step, which a rename is not. */
 const CLAIM =
   'umask 077; temp="$2.$$"; ' +
@@ -66,13 +77,22 @@ export class HostManifest {
   private readonly remote: RemoteHost;
   private readonly signal: AbortSignal;
   private readonly clusterId: string;
-  private data: ManifestData | undefined;
+  private readonly memory: ManifestMemory;
 
-  /** @param clusterId the cluster that the reader works for */
-  constructor(remote: RemoteHost, clusterId: string, signal: AbortSignal) {
+  /**
+   * @param clusterId the cluster that the reader works for
+   * @param memory what a run knows of the list already: nobody else writes a list of ours
+   */
+  constructor(
+    remote: RemoteHost,
+    clusterId: string,
+    signal: AbortSignal,
+    memory: ManifestMemory = {},
+  ) {
     this.remote = remote;
     this.clusterId = clusterId;
     this.signal = signal;
+    this.memory = memory;
   }
 
   /** The list where the host is this cluster's; another's is not to be acted upon. */
@@ -83,10 +103,17 @@ export class HostManifest {
 
   /** What the host says now, whoever has it; undefined where it is nobody's. */
   async owner(): Promise<ManifestData | undefined> {
-    if (this.data) return this.data;
+    const { data } = this.memory;
+    if (data?.clusterId === this.clusterId) return data;
     const file = await this.remote.readFile(PATH, this.signal);
-    this.data = file && parseManifest(file.content.toString('utf8'), this.remote.login.host);
-    return this.data;
+    return this.remember(
+      file && parseManifest(file.content.toString('utf8'), this.remote.login.host),
+    );
+  }
+
+  private remember(data: ManifestData | undefined): ManifestData | undefined {
+    this.memory.data = data;
+    return data;
   }
 
   /**
@@ -100,8 +127,9 @@ export class HostManifest {
       stdin: content,
       signal: this.signal,
     });
-    this.data = undefined;
-    if ((await this.read()) !== undefined) return;
+    if (result.code === 0) return void this.remember(data);
+    this.remember(undefined);
+    if ((await this.read()) !== undefined) return undefined;
     if ((await this.owner()) === undefined) throw this.remote.failure(result);
     throw new ControlPlaneError('HOST_TAKEN', 'Another controller has just taken the host.', {
       host: this.remote.login.host,
@@ -112,7 +140,7 @@ export class HostManifest {
   /** Makes another's list this cluster's: what was changed there is ours to restore from now on. */
   async takeOver(ours: Partial<ManifestData>): Promise<void> {
     const data = await this.owner();
-    if (data) await this.write({ ...data, ...ours });
+    if (data) await this.write({ ...data, ...ours }, data.clusterId);
   }
 
   /** Changes the list. @throws ControlPlaneError HOST_MANIFEST_DAMAGED where there is none */
@@ -126,16 +154,26 @@ export class HostManifest {
     await this.write(change(data));
   }
 
-  private async write(data: ManifestData): Promise<void> {
-    const content = serialise(data);
-    await this.remote.writeFile(PATH, { content, mode: '600', owner: '0:0' }, this.signal);
-    this.data = data;
+  /** @param owner whose list it is now: it may have been taken over from us in the meantime */
+  private async write(data: ManifestData, owner = this.clusterId): Promise<void> {
+    const file = { content: serialise(data), mode: '600', owner: '0:0' };
+    // until it is known to be written, it may be either
+    this.remember(undefined);
+    try {
+      await this.remote.writeFile(PATH, file, this.signal, `"clusterId": "${owner}"`);
+    } catch (error) {
+      if (!(error instanceof ControlPlaneError) || error.problem.cause !== OTHER_WORDS) throw error;
+      throw new ControlPlaneError('HOST_TAKEN', 'The host was taken over by another controller.', {
+        host: this.remote.login.host,
+      });
+    }
+    this.remember(data);
   }
 
   /** Removes the list: the host is nobody's. */
   async release(): Promise<void> {
+    this.remember(undefined);
     await this.remote.must('rm -rf -- "$1"', { args: [MANIFEST_DIRECTORY], signal: this.signal });
-    this.data = undefined;
   }
 
   /**
@@ -143,10 +181,21 @@ export class HostManifest {
    * @param part what of the new content is ours, for the case that others change the file later
    */
   async writeFile(path: string, next: RemoteFile, part: Part = {}): Promise<void> {
-    const now = await this.remote.readFile(path, this.signal);
+    const [seen] = await this.remote.look([path], this.signal);
+    if (seen) await this.replaceSeen(seen, next, part);
+  }
+
+  /** The same for a file that was just looked at. @param also further changes of the list */
+  async replaceSeen(
+    { path, file: now, missing }: Seen,
+    next: RemoteFile,
+    part: Part = {},
+    also: (data: ManifestData) => ManifestData = (data) => data,
+  ): Promise<void> {
     if (now?.content.equals(next.content)) return;
-    await this.makeParents(path, next);
-    await this.amend((data) => {
+    if (missing.length > 0) await this.makeDirectories(missing, next);
+    await this.amend((before) => {
+      const data = also(before);
       const known = data.files.find((file) => file.path === path);
       const entry = entryFor(path, known, now, next, part);
       return { ...data, files: [...data.files.filter((file) => file.path !== path), entry] };
@@ -155,11 +204,7 @@ export class HostManifest {
     await this.remote.writeFile(path, file, this.signal);
   }
 
-  private async makeParents(path: string, file: RemoteFile): Promise<void> {
-    const list = 'd=$(dirname "$1"); while [ ! -d "$d" ]; do echo "$d"; d=$(dirname "$d"); done';
-    const out = await this.remote.must(list, { args: [path], signal: this.signal });
-    const missing = out.split('\n').filter(Boolean).toReversed();
-    if (missing.length === 0) return;
+  private async makeDirectories(missing: readonly string[], file: RemoteFile): Promise<void> {
     await this.amend((data) => ({
       ...data,
       directories: [...data.directories, ...missing.filter((d) => !data.directories.includes(d))],

@@ -4,7 +4,7 @@ import { RemoteHost } from '../remote/remote-host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { OperationInput } from '../store/operations.ts';
-import { HostManifest } from './manifest.ts';
+import { HostManifest, type ManifestMemory } from './manifest.ts';
 import type { RegistryAccess, StepContext } from './phase.ts';
 import { redactor } from './step-log.ts';
 
@@ -50,6 +50,7 @@ export function redactorFor(world: World, host: HostRecord): (text: string) => s
 export class RemoteHosts {
   private readonly world: World;
   private readonly open = new Map<string, RemoteHost>();
+  private readonly memories = new Map<string, ManifestMemory>();
 
   constructor(world: World) {
     this.world = world;
@@ -61,6 +62,13 @@ export class RemoteHosts {
     const remote = new RemoteHost(this.world.login(host), this.world.checkHostKey);
     this.open.set(host.id, remote);
     return remote;
+  }
+
+  /** What this run remembers of the host's list. */
+  memoryOf(host: HostRecord): ManifestMemory {
+    const memory = this.memories.get(host.id) ?? {};
+    this.memories.set(host.id, memory);
+    return memory;
   }
 
   closeAll(): void {
@@ -88,16 +96,14 @@ export function stepContext(
     hosts: hosts.filter((other) => !options.failed.has(other.id)),
     input: world.input,
     remote,
-    manifest: new HostManifest(remote, world.cluster().id, options.signal),
+    manifest: new HostManifest(remote, world.cluster().id, options.signal, remotes.memoryOf(host)),
     dry: options.dry,
     signal: options.signal,
     async change(what, effect) {
       options.onChange(redact(what));
       if (options.dry) return;
       log(what);
-      remote.forgetFacts();
       await effect();
-      remote.forgetFacts();
     },
     log,
     update: (change) => world.updateHost(hostId, change),

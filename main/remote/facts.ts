@@ -37,8 +37,9 @@ ip -d -o link show type vxlan 2>/dev/null | while read -r _ nic rest; do
 done
 command -v dockerd >/dev/null && p dockerd "$(dockerd --version 2>/dev/null)"
 [ -S /var/run/docker.sock ] && p docker_socket yes
-p docker_active "$(systemctl is-active docker 2>/dev/null)"
-p docker_enabled "$(systemctl is-enabled docker 2>/dev/null)"
+systemctl show -p ActiveState -p UnitFileState docker 2>/dev/null | while IFS='=' read -r key value; do
+  case "$key" in ActiveState) p docker_active "$value";; UnitFileState) p docker_enabled "$value";; esac
+done
 file64 /etc/docker/daemon.json daemon_json
 file64 /var/lib/clusterdesk/manifest.json manifest
 p end yes

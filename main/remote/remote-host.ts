@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { connect, type Connection, type Login } from './connection.ts';
 import { DockerClient } from './docker.ts';
-import { findEscalation } from './escalation.ts';
-import { exec, type Escalation, type ExecOptions, type ExecResult } from './exec.ts';
+import { findAccount, type Account } from './escalation.ts';
+import { exec, type ExecOptions, type ExecResult } from './exec.ts';
 import { readFacts, type Facts } from './facts.ts';
 import type { HostKeyCheck } from './host-keys.ts';
 
@@ -16,11 +16,40 @@ export interface RemoteFile {
   readonly owner: string;
 }
 
+/** What was found at a path. */
+export interface Seen {
+  readonly path: string;
+  readonly file: RemoteFile | undefined;
+  /** directories above it that are not there, the outermost first */
+  readonly missing: readonly string[];
+}
+
+const LOOK =
+  'for p; do if [ -e "$p" ]; then stat -c "%a %u:%g" "$p"; base64 < "$p" || exit; else ' +
+  'd=$(dirname "$p"); while [ ! -d "$d" ]; do printf "missing %s\\n" "$d"; d=$(dirname "$d"); done; ' +
+  'echo absent; fi; echo end; done';
+
+function seen(path: string, lines: readonly string[]): Seen {
+  if (lines.at(-1) === 'absent') {
+    const missing = lines.slice(0, -1).map((line) => line.replace(/^missing /, ''));
+    return { path, file: undefined, missing: missing.toReversed() };
+  }
+  const [head = '', ...rest] = lines;
+  const [mode = '644', owner = '0:0'] = head.split(' ');
+  return {
+    path,
+    file: { content: Buffer.from(rest.join(''), 'base64'), mode, owner },
+    missing: [],
+  };
+}
+
+/** Why a file was not written that has become another's. */
+export const OTHER_WORDS = 'the file is not what it was';
+
 const FAILURE_HOLDS_MS = 500;
 
-interface Session {
+interface Session extends Account {
   connection: Connection;
-  escalation: Escalation;
   docker: DockerClient;
 }
 
@@ -59,8 +88,9 @@ export class RemoteHost {
   private async start(signal: AbortSignal | undefined): Promise<Session> {
     const connection = await connect(this.login, { checkHostKey: this.checkHostKey, signal });
     try {
-      const escalation = await findEscalation(connection, signal);
-      return { connection, escalation, docker: new DockerClient(connection, escalation) };
+      const account = await findAccount(connection, signal);
+      const docker = new DockerClient(connection, account.escalation);
+      return { ...account, connection, docker };
     } catch (error) {
       connection.close();
       throw error;
@@ -119,31 +149,39 @@ export class RemoteHost {
     this.factsRead = undefined;
   }
 
+  /** What is at each of the paths, in one round trip. */
+  async look(paths: readonly string[], signal?: AbortSignal): Promise<Seen[]> {
+    const out = await this.must(LOOK, { args: paths, signal });
+    const parts = out.split('end\n');
+    return paths.map((path, index) => seen(path, parts[index]?.trimEnd().split('\n') ?? []));
+  }
+
   /** A regular file, or undefined where there is none. */
   async readFile(path: string, signal?: AbortSignal): Promise<RemoteFile | undefined> {
-    const out = await this.must('[ -e "$1" ] || exit 0; stat -c "%a %u:%g" "$1"; base64 < "$1"', {
-      args: [path],
-      signal,
-    });
-    if (out === '') return undefined;
-    const [head = '', ...rest] = out.split('\n');
-    const [mode = '644', owner = '0:0'] = head.split(' ');
-    return { content: Buffer.from(rest.join(''), 'base64'), mode, owner };
+    return (await this.look([path], signal))[0]?.file;
   }
 
   /**
    * Replaces a file as a whole: temporary file beside it, synced, renamed. A symbolic link is
    * followed, so that what it points to is replaced, not the link. What a broken connection cuts
    * short never gets the name.
+   * @param holding words that the file must hold as it is now, else nothing is written
+   * @throws ControlPlaneError COMMAND_FAILED, whose cause is OTHER_WORDS where it does not
    */
-  async writeFile(path: string, file: RemoteFile, signal?: AbortSignal): Promise<void> {
+  async writeFile(
+    path: string,
+    file: RemoteFile,
+    signal?: AbortSignal,
+    holding = '',
+  ): Promise<void> {
     await this.must(
       'set -e; path=$(readlink -f "$1" || echo "$1"); temp="$path.clusterdesk-$$"; ' +
+        `[ -z "$5" ] || grep -qF -- "$5" "$path" || { echo "${OTHER_WORDS}" >&2; exit 1; }; ` +
         'trap \'rm -f "$temp"\' EXIT; trap "exit 143" HUP INT TERM; (umask 077; cat > "$temp"); ' +
         '[ "$(wc -c < "$temp")" -eq "$4" ] || { echo "the content was cut short" >&2; exit 1; }; ' +
         'chmod "$2" "$temp"; chown "$3" "$temp"; sync "$temp" 2>/dev/null || sync; mv -f "$temp" "$path"',
       {
-        args: [path, file.mode, file.owner, String(file.content.length)],
+        args: [path, file.mode, file.owner, String(file.content.length), holding],
         stdin: file.content,
         signal,
       },

@@ -7,10 +7,8 @@ interface Account {
 }
 
 async function account(step: StepContext): Promise<Account> {
-  const script = 'getent passwd "$1" | cut -d: -f3,4,6';
-  const out = await step.remote.must(script, { args: [step.host.sshUser], signal: step.signal });
-  const [uid = '0', gid = '0', home = '/root'] = out.trim().split(':');
-  return { path: `${home}/.ssh/authorized_keys`, owner: `${uid}:${gid}` };
+  const { home, owner } = await step.remote.connect(step.signal);
+  return { path: `${home}/.ssh/authorized_keys`, owner };
 }
 
 const linesOf = (file: RemoteFile | undefined) => file?.content.toString('utf8').split('\n') ?? [];
@@ -32,12 +30,14 @@ export const authorizeKeys: Phase = {
     const missing = await missingKeys(step);
     const { path, owner } = await account(step);
     await step.change(`Add ${missing.length} public key(s) to ${path}`, async () => {
-      const file = await step.remote.readFile(path, step.signal);
+      const [seen] = await step.remote.look([path], step.signal);
+      if (!seen) return;
+      const { file } = seen;
       const text = file?.content.toString('utf8') ?? '';
       const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
       const content = Buffer.from(`${start}${missing.join('\n')}\n`);
       const next = { content, mode: file?.mode ?? '600', owner: file?.owner ?? owner };
-      await step.manifest.writeFile(path, next, { lines: missing });
+      await step.manifest.replaceSeen(seen, next, { lines: missing });
     });
   },
   async verify(step) {

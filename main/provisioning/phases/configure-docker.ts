@@ -8,7 +8,9 @@ import {
   jsonFileChange,
   loginWishes,
   needsRestart,
+  type JsonFileChange,
 } from '../docker-config.ts';
+import type { Seen } from '../../remote/remote-host.ts';
 import type { JsonEdit } from '../json-edits.ts';
 import type { ManifestData } from '../manifest.ts';
 import { StepProblems, type Phase, type RegistryAccess, type StepContext } from '../phase.ts';
@@ -29,15 +31,31 @@ function describe(edits: readonly JsonEdit[]): string {
     .join('; ');
 }
 
-async function missingAuthorities(step: StepContext): Promise<RegistryAccess[]> {
+/** What of the wanted configuration is not on the host yet. */
+interface Gap {
+  readonly daemon: JsonFileChange;
+  readonly logins: JsonFileChange;
+  /** certificate authorities of registries, with the file that is to hold each */
+  readonly authorities: readonly { readonly registry: RegistryAccess; readonly seen: Seen }[];
+}
+
+async function findGap(step: StepContext): Promise<Gap> {
   const withCa = step.registries().filter(({ secure, caText }) => secure && caText !== '');
-  const missing = await Promise.all(
-    withCa.map(async (registry) => {
-      const file = await step.remote.readFile(authorityFile(registry.address), step.signal);
-      return file?.content.toString('utf8') === registry.caText ? [] : [registry];
-    }),
-  );
-  return missing.flat();
+  const files = withCa.map(({ address }) => authorityFile(address));
+  const paths = [DAEMON_JSON, CLIENT_CONFIG, ...files];
+  const [daemon, logins, ...found] = await step.remote.look(paths, step.signal);
+  if (!daemon || !logins) throw new Error('fewer files were looked at than asked for');
+  const authorities = withCa.flatMap((registry, index) => {
+    const seen = found[index];
+    return seen && seen.file?.content.toString('utf8') !== registry.caText
+      ? [{ registry, seen }]
+      : [];
+  });
+  return {
+    daemon: jsonFileChange(step, daemon, wishes(step), '644'),
+    logins: jsonFileChange(step, logins, loginWishes(step.registries()), '600'),
+    authorities,
+  };
 }
 
 async function isRunning(step: StepContext): Promise<boolean> {
@@ -50,11 +68,21 @@ const wayFor = (edits: readonly JsonEdit[]): TakingOver =>
   needsRestart(edits) ? 'restart' : 'reload';
 
 /** Notes on the host that Docker has to hear of a change, so that a crash does not lose it. */
-async function noteBehind(step: StepContext, way: TakingOver): Promise<void> {
-  await step.manifest.amend((data) => ({
+const behind =
+  (way: TakingOver) =>
+  (data: ManifestData): ManifestData => ({
     ...data,
     engineBehind: data.engineBehind === 'restart' ? 'restart' : way,
-  }));
+  });
+
+/** An earlier try wrote the file and was cut off before Docker heard of it. */
+async function reloadAgain(step: StepContext): Promise<void> {
+  const way = (await step.manifest.read())?.engineBehind;
+  if (way === undefined && (await unknown(step)) === undefined) return;
+  await step.change(`${way === 'restart' ? 'Restart' : 'Reload'} Docker`, async () => {
+    await step.manifest.amend(behind('reload'));
+    await orPutBack(step, () => takeOver(step));
+  });
 }
 
 /** Reloads or restarts Docker where its configuration was changed. Containers survive a reload. */
@@ -76,55 +104,34 @@ export const configureDocker: Phase = {
   name: 'configure-docker',
   limitSeconds: 180,
   async probe(step) {
-    const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
-    const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
-    const done = daemon.edits.length + logins.edits.length === 0;
+    const { daemon, logins, authorities } = await findGap(step);
+    const done = daemon.edits.length + logins.edits.length + authorities.length === 0;
     const heard = (await step.manifest.read())?.engineBehind === undefined;
-    return (
-      done &&
-      heard &&
-      (await missingAuthorities(step)).length === 0 &&
-      (await unknown(step)) === undefined
-    );
+    return done && heard && (await unknown(step)) === undefined;
   },
   async apply(step) {
-    for (const registry of await missingAuthorities(step)) {
-      const path = authorityFile(registry.address);
-      await step.change(`Write ${path}`, () =>
-        step.manifest.writeFile(path, {
-          content: Buffer.from(registry.caText),
-          mode: '644',
-          owner: '0:0',
-        }),
-      );
+    const { daemon, logins, authorities } = await findGap(step);
+    for (const { registry, seen } of authorities) {
+      const file = { content: Buffer.from(registry.caText), mode: '644', owner: '0:0' };
+      await step.change(`Write ${seen.path}`, () => step.manifest.replaceSeen(seen, file));
     }
-    const daemon = await jsonFileChange(step, DAEMON_JSON, wishes(step), '644');
     const way = wayFor(daemon.edits);
     if (daemon.edits.length > 0) {
       await step.change(
         `Change ${DAEMON_JSON} (${describe(daemon.edits)}) and ${way} Docker`,
         async () => {
-          await noteBehind(step, way);
-          await daemon.write();
+          await daemon.write(behind(way));
           await orPutBack(step, () => takeOver(step));
         },
       );
     } else if (!step.dry) {
-      const behind = (await step.manifest.read())?.engineBehind;
-      // an earlier try wrote the file and was cut off before Docker heard of it
-      if (behind !== undefined || (await unknown(step)) !== undefined) {
-        await step.change(`${behind === 'restart' ? 'Restart' : 'Reload'} Docker`, async () => {
-          await noteBehind(step, 'reload');
-          await orPutBack(step, () => takeOver(step));
-        });
-      }
+      await reloadAgain(step);
     }
     if (!step.dry) {
       await takenOver(step);
       // a login is written down once it is known to be right: what is written is not asked again
       await checkRegistries(step);
     }
-    const logins = await jsonFileChange(step, CLIENT_CONFIG, loginWishes(step.registries()), '600');
     if (logins.edits.length > 0) {
       await step.change(`Add registry logins to ${CLIENT_CONFIG}`, () => logins.write());
     }
@@ -176,7 +183,7 @@ async function restore(step: StepContext): Promise<void> {
   );
   for (const { path, edits } of ours) {
     await step.change(`Restore ${path}`, async () => {
-      if (path === DAEMON_JSON) await noteBehind(step, wayFor(edits ?? []));
+      if (path === DAEMON_JSON) await step.manifest.amend(behind(wayFor(edits ?? [])));
       const result = await step.manifest.restoreFile(path);
       if (result === 'left') step.log(`${path} was changed by somebody else and stays.`);
     });
@@ -195,7 +202,7 @@ export const dropRegistries: Phase = {
     const gone = step.registries();
     const daemon = daemonWishes(gone, []);
     await step.change(`Take ${gone.map((r) => r.address).join(', ')} off Docker`, async () => {
-      await noteBehind(step, 'reload');
+      await step.manifest.amend(behind('reload'));
       await dropFromJsonFile(step, DAEMON_JSON, daemon);
       await takeOver(step);
       await dropFromJsonFile(step, CLIENT_CONFIG, loginWishes(gone));

@@ -104,6 +104,7 @@ export async function awaitDocker(step: StepContext): Promise<void> {
  */
 export async function controlDocker(step: StepContext, verb: 'start' | 'restart'): Promise<void> {
   const script = 'systemctl reset-failed docker 2>/dev/null; systemctl "$1" docker';
+  step.remote.forgetFacts();
   const { code, stderr } = await step.remote.root(script, {
     args: [verb],
     timeoutMs: START_SECONDS * 1000,
@@ -137,6 +138,7 @@ export async function stopDockerAgain(step: StepContext): Promise<void> {
     before.active ? '' : 'systemctl stop docker.socket docker',
   ];
   await step.change('Put Docker back to how it was: not running', async () => {
+    step.remote.forgetFacts();
     await step.remote.must(script.filter(Boolean).join('; ') || ':', { signal: step.signal });
     await step.manifest.amend(({ engineBefore: _, ...rest }) => rest);
   });

@@ -4,6 +4,11 @@ const SET_NAME =
   'set -e; if command -v hostnamectl >/dev/null; then hostnamectl set-hostname "$1"; ' +
   'else printf "%s\\n" "$1" > /etc/hostname; hostname "$1"; fi';
 
+async function setName(step: StepContext, name: string): Promise<void> {
+  step.remote.forgetFacts();
+  await step.remote.must(SET_NAME, { args: [name], signal: step.signal });
+}
+
 /** Gives the host the name that the operator asked for; without a wish its name stays. */
 export const hostname: Phase = {
   name: 'hostname',
@@ -30,7 +35,7 @@ export const hostname: Phase = {
           await step.manifest.writeFile('/etc/hosts', { ...hosts, content }, { lines: [line] });
         }
       }
-      await step.remote.must(SET_NAME, { args: [name], signal: step.signal });
+      await setName(step, name);
     });
   },
   undo: restore,
@@ -41,7 +46,7 @@ async function restore(step: StepContext): Promise<void> {
   const before = data?.hostnameBefore;
   if (before === undefined) return;
   await step.change(`Set the host name back to ${before}`, async () => {
-    await step.remote.must(SET_NAME, { args: [before], signal: step.signal });
+    await setName(step, before);
     await step.manifest.restoreFile('/etc/hosts');
     await step.manifest.amend(({ hostnameBefore: _, ...rest }) => rest);
   });

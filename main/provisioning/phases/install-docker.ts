@@ -66,6 +66,7 @@ async function packages(step: StepContext, script: string, args: string[] = []):
     timeoutMs: INSTALL_SECONDS * 1000,
     onLine: (line) => step.log(line),
   });
+  step.remote.forgetFacts();
   if (result.code === 0) return result.stdout;
   const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-8).join('\n');
   if (BUSY.test(said)) {
