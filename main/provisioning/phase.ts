@@ -44,6 +44,20 @@ export interface StepContext {
   pubkeys(): string[];
 }
 
+/** What a probe has found out is still known in the apply that follows it. */
+export function known<T>(
+  find: (step: StepContext) => Promise<T>,
+): (step: StepContext) => Promise<T> {
+  const found = new WeakMap<StepContext, Promise<T>>();
+  return (step) => {
+    const earlier = found.get(step);
+    if (earlier) return earlier;
+    const now = find(step);
+    found.set(step, now);
+    return now;
+  };
+}
+
 /** One thing that is done to hosts. */
 export interface Phase {
   readonly name: PhaseName;

@@ -8,8 +8,8 @@ import { dialStdio } from './dial-stdio.ts';
 import type { Escalation } from './exec.ts';
 
 const SOCKET = '/var/run/docker.sock';
-/** Docker 20.10, the oldest we accept, speaks 1.41. */
-const API = '/v1.41';
+/** What we are written for: Docker 20.10, the oldest we accept, speaks it. */
+const API = 1.41;
 /** Streams to one engine; each takes a session where sudo is between. */
 const STREAMS_AT_ONCE = 3;
 
@@ -23,6 +23,13 @@ export class DockerError extends Error {
   }
 }
 
+/** What we read of GET /version. */
+interface Versions {
+  readonly Version: string;
+  readonly ApiVersion: string;
+  readonly MinAPIVersion: string;
+}
+
 /** The Docker Engine of a host, spoken to over its ssh connection by its HTTP API. */
 export class DockerClient {
   private readonly connection: Connection;
@@ -32,6 +39,7 @@ export class DockerClient {
   /** Node's agent has such a limit too, but forgets waiting requests when a stream fails. */
   private readonly turns = pLimit(STREAMS_AT_ONCE);
   private readonly leave: () => void;
+  private asked: Promise<Versions> | undefined;
 
   constructor(connection: Connection, as: Escalation) {
     this.connection = connection;
@@ -74,6 +82,27 @@ export class DockerClient {
     }
   }
 
+  /** The version of the Docker Engine. */
+  async version(signal?: AbortSignal): Promise<string> {
+    return (await this.versions(signal)).Version;
+  }
+
+  /** Engines of later years have dropped older versions of the interface. */
+  private async prefix(signal: AbortSignal | undefined): Promise<string> {
+    const { ApiVersion, MinAPIVersion } = await this.versions(signal);
+    return `/v${Math.min(Math.max(API, Number(MinAPIVersion)), Number(ApiVersion))}`;
+  }
+
+  private versions(signal: AbortSignal | undefined): Promise<Versions> {
+    this.asked ??= this.exchange<Versions>('GET', '/version', undefined, signal).catch(
+      (error: unknown) => {
+        this.asked = undefined;
+        throw error;
+      },
+    );
+    return this.asked;
+  }
+
   get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return this.turns(() => this.call<T>('GET', path, undefined, signal));
   }
@@ -91,6 +120,15 @@ export class DockerClient {
    *   when the socket does not answer, HOST_CONNECTION_LOST
    */
   private async call<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    return this.exchange(method, (await this.prefix(signal)) + path, body, signal);
+  }
+
+  private async exchange<T>(
     method: string,
     path: string,
     body: unknown,
@@ -124,7 +162,7 @@ export class DockerClient {
         {
           agent: this.agent,
           method,
-          path: API + path,
+          path,
           host: 'docker',
           signal,
           headers: text

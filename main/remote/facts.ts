@@ -15,15 +15,17 @@ LC_ALL=C; export LC_ALL
 p() { printf '%s=%s\\n' "$1" "$2"; }
 file64() { [ -e "$1" ] && p "$2" "$(base64 < "$1" | tr -d '\\n')"; }
 if [ -r /etc/os-release ]; then . /etc/os-release; p os "$ID"; p os_name "$PRETTY_NAME"; fi
-p kernel "$(uname -r)"; p arch "$(uname -m)"; p hostname "$(cat /proc/sys/kernel/hostname)"
-p machine_id "$(cat /etc/machine-id 2>/dev/null)"
-p init "$(cat /proc/1/comm)"
-p cpus "$(nproc)"; p memory_kib "$(sed -n 's/^MemTotal: *\\([0-9]*\\).*/\\1/p' /proc/meminfo)"
+uname -rm | { read -r kernel arch; p kernel "$kernel"; p arch "$arch"; }
+first() { line=; { read -r line < "$2" || [ -n "$line" ]; } 2>/dev/null && p "$1" "$line"; }
+first hostname /proc/sys/kernel/hostname; first machine_id /etc/machine-id; first init /proc/1/comm
+p cpus "$(nproc)"
+while read -r key value _; do
+  [ "$key" = MemTotal: ] && { p memory_kib "$value"; break; }
+done < /proc/meminfo
 p time "$(date +%s)"
 for m in apt-get dnf zypper apk; do command -v "$m" >/dev/null && { p package_manager "$m"; break; }; done
-for d in / /var /var/lib /var/lib/docker /tmp; do
-  [ -d "$d" ] && p disk "$d $(df -Pk "$d" | sed -n 2p | { read -r _ _ _ free _ at; echo "$free $at"; })"
-done
+set --; for d in / /var /var/lib /var/lib/docker /tmp; do [ -d "$d" ] && set -- "$@" "$d"; done
+df -Pk "$@" | { read -r head; for d; do read -r _ _ _ free _ at; p disk "$d $free $at"; done; }
 for d in /etc /var/lib /usr; do [ -w "$d" ] || p read_only "$d"; done
 ip -o addr show 2>/dev/null | while read -r _ nic family addr _; do
   case "$family" in inet|inet6) p address "$nic $addr";; esac; done
@@ -35,11 +37,17 @@ done
 ip -d -o link show type vxlan 2>/dev/null | while read -r _ nic rest; do
   case "$rest" in *"dstport 4789"*) p listener "udp 4789 \\"\${nic%%[:@]*}\\"";; esac
 done
-command -v dockerd >/dev/null && p dockerd "$(dockerd --version 2>/dev/null)"
-[ -S /var/run/docker.sock ] && p docker_socket yes
-systemctl show -p ActiveState -p UnitFileState docker 2>/dev/null | while IFS='=' read -r key value; do
-  case "$key" in ActiveState) p docker_active "$value";; UnitFileState) p docker_enabled "$value";; esac
-done
+active=; systemctl show -p ActiveState -p UnitFileState docker 2>/dev/null | {
+  while IFS='=' read -r key value; do
+    case "$key" in
+      ActiveState) active=$value; p docker_active "$value";;
+      UnitFileState) p docker_enabled "$value";;
+    esac
+  done
+  command -v dockerd >/dev/null || exit
+  # a running one is asked by its interface, which costs less than the start of the program
+  if [ "$active" = active ]; then p dockerd running; else p dockerd "$(dockerd --version 2>/dev/null)"; fi
+}
 file64 /etc/docker/daemon.json daemon_json
 file64 /var/lib/clusterdesk/manifest.json manifest
 p end yes
@@ -61,8 +69,8 @@ const factsSchema = z.object({
   package_manager: z.enum(['apt-get', 'dnf', 'zypper', 'apk']).optional(),
   ssh_address: z.string().default(''),
   default_address: z.string().default(''),
+  /** as dockerd --version says; `running` where it is to be asked */
   dockerd: z.string().optional(),
-  docker_socket: z.literal('yes').optional(),
   docker_active: z.string().default(''),
   /** enabled, disabled, masked ... as systemctl says */
   docker_enabled: z.string().default(''),

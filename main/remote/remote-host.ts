@@ -137,12 +137,24 @@ export class RemoteHost {
 
   /** The host's facts; read once until `forgetFacts`. */
   async facts(signal?: AbortSignal): Promise<Facts> {
-    const { connection, escalation } = await this.connect(signal);
-    this.factsRead ??= readFacts(connection, escalation, signal).catch((error: unknown) => {
+    const session = await this.connect(signal);
+    this.factsRead ??= this.readFacts(session, signal).catch((error: unknown) => {
       this.factsRead = undefined;
       throw error;
     });
     return this.factsRead;
+  }
+
+  private async readFacts(session: Session, signal: AbortSignal | undefined): Promise<Facts> {
+    const { connection, escalation, docker } = session;
+    const facts = await readFacts(connection, escalation, signal);
+    if (facts.dockerd !== 'running') return facts;
+    try {
+      return { ...facts, dockerd: `Docker version ${await docker.version(signal)}` };
+    } catch (error) {
+      if (!(error instanceof ControlPlaneError) || error.code !== 'DOCKER_NOT_RUNNING') throw error;
+      return { ...facts, dockerd: 'Docker, which does not answer' };
+    }
   }
 
   forgetFacts(): void {

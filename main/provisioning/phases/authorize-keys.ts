@@ -1,5 +1,4 @@
-import type { RemoteFile } from '../../remote/remote-host.ts';
-import type { Phase, StepContext } from '../phase.ts';
+import { known, type Phase, type StepContext } from '../phase.ts';
 
 interface Account {
   readonly path: string;
@@ -11,38 +10,34 @@ async function account(step: StepContext): Promise<Account> {
   return { path: `${home}/.ssh/authorized_keys`, owner };
 }
 
-const linesOf = (file: RemoteFile | undefined) => file?.content.toString('utf8').split('\n') ?? [];
-
-async function missingKeys(step: StepContext): Promise<string[]> {
-  const { path } = await account(step);
-  const present = new Set(linesOf(await step.remote.readFile(path, step.signal)));
-  return step.pubkeys().filter((key) => !present.has(key));
-}
+/** The file of keys as it is, and which of the cluster's are not in it. */
+const findMissing = known(async (step) => {
+  const { path, owner } = await account(step);
+  const [seen] = await step.remote.look([path], step.signal);
+  if (!seen) throw new Error(`${path} was not looked at`);
+  const text = seen.file?.content.toString('utf8') ?? '';
+  const present = new Set(text.split('\n'));
+  return { seen, owner, text, missing: step.pubkeys().filter((key) => !present.has(key)) };
+});
 
 /** Adds the cluster's public keys to the login user's authorized_keys. */
 export const authorizeKeys: Phase = {
   name: 'authorize-keys',
   limitSeconds: 60,
   async probe(step) {
-    return step.pubkeys().length === 0 || (await missingKeys(step)).length === 0;
+    return step.pubkeys().length === 0 || (await findMissing(step)).missing.length === 0;
   },
   async apply(step) {
-    const missing = await missingKeys(step);
-    const { path, owner } = await account(step);
-    await step.change(`Add ${missing.length} public key(s) to ${path}`, async () => {
-      const [seen] = await step.remote.look([path], step.signal);
-      if (!seen) return;
-      const { file } = seen;
-      const text = file?.content.toString('utf8') ?? '';
+    const { seen, owner, text, missing } = await findMissing(step);
+    await step.change(`Add ${missing.length} public key(s) to ${seen.path}`, async () => {
       const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
       const content = Buffer.from(`${start}${missing.join('\n')}\n`);
-      const next = { content, mode: file?.mode ?? '600', owner: file?.owner ?? owner };
-      await step.manifest.replaceSeen(seen, next, { lines: missing });
+      await step.manifest.replaceSeen(
+        seen,
+        { mode: '600', owner, ...seen.file, content },
+        { lines: missing },
+      );
     });
-  },
-  async verify(step) {
-    const missing = await missingKeys(step);
-    if (missing.length > 0) throw new Error(`${missing.length} keys are not in authorized_keys`);
   },
   undo: restore,
 };

@@ -13,7 +13,13 @@ import {
 import type { Seen } from '../../remote/remote-host.ts';
 import type { JsonEdit } from '../json-edits.ts';
 import type { ManifestData } from '../manifest.ts';
-import { StepProblems, type Phase, type RegistryAccess, type StepContext } from '../phase.ts';
+import {
+  known,
+  StepProblems,
+  type Phase,
+  type RegistryAccess,
+  type StepContext,
+} from '../phase.ts';
 import { controlDocker, dockerInfo, waitFor } from './docker-engine.ts';
 import { checkRegistries } from './registries.ts';
 
@@ -39,7 +45,7 @@ interface Gap {
   readonly authorities: readonly { readonly registry: RegistryAccess; readonly seen: Seen }[];
 }
 
-async function findGap(step: StepContext): Promise<Gap> {
+const findGap = known(async (step): Promise<Gap> => {
   const withCa = step.registries().filter(({ secure, caText }) => secure && caText !== '');
   const files = withCa.map(({ address }) => authorityFile(address));
   const paths = [DAEMON_JSON, CLIENT_CONFIG, ...files];
@@ -56,7 +62,7 @@ async function findGap(step: StepContext): Promise<Gap> {
     logins: jsonFileChange(step, logins, loginWishes(step.registries()), '600'),
     authorities,
   };
-}
+});
 
 async function isRunning(step: StepContext): Promise<boolean> {
   return (await step.remote.facts(step.signal)).docker_active === 'active';

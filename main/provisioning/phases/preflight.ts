@@ -81,7 +81,7 @@ const networkInterface: Check = (facts, { host }) => {
 const dockerItself: Check = (facts) => {
   if (!facts.dockerd) return [];
   const found: Problem[] = [];
-  const [major, minor] = dockerVersion(facts.dockerd) ?? [0, 0];
+  const [major, minor] = dockerVersion(facts.dockerd) ?? OLDEST_DOCKER;
   if (major < OLDEST_DOCKER[0] || (major === OLDEST_DOCKER[0] && minor < OLDEST_DOCKER[1])) {
     found.push(problem('DOCKER_TOO_OLD', `The host has "${facts.dockerd}".`));
   }
