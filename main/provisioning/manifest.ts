@@ -31,6 +31,8 @@ const manifestSchema = z.object({
   /** directories that we made, in the order in which we made them */
   directories: z.array(z.string()),
   packages: z.array(z.string()),
+  /** their installation has begun and was not seen to end */
+  installing: z.boolean().optional(),
   hostnameBefore: z.string().optional(),
   /** how Docker was before we started it */
   engineBefore: z.object({ active: z.boolean(), enabled: z.boolean() }).optional(),

@@ -80,7 +80,29 @@ echo restarting > /run/restarting
 exec sleep 600
 `;
 
-describeOnHosts('a control plane that is killed within a step', { hosts: [{}, {}] }, (world) => {
+const HALF_A_HOST = [{}, { docker: false }];
+
+describeOnHosts('a control plane that is killed within a step', { hosts: HALF_A_HOST }, (world) => {
+  test('brings an installation to its end that stopped half way', async () => {
+    const { lab } = world;
+    const before = await snapshots(lab);
+    const station = world.station();
+    const first = await station.start();
+    const { id, operationId } = await first.create(compactBody(lab, {}, []));
+    const isUnpacked: Moment = (event) =>
+      event.type === 'log' && event.line.startsWith('Unpacking docker.io');
+    expect(await first.eventWhen(operationId, isUnpacked)).toBeDefined();
+    await station.kill();
+    await onHost(lab, 2, 'pkill -KILL -x apt-get; pkill -KILL -x dpkg; :');
+
+    const api = await station.start();
+    expect(await api.ended(operationId)).toMatchObject({ state: 'succeeded', error: null });
+    expect(await onHost(lab, 2, 'dpkg --audit')).toBe('');
+    expect(await onHost(lab, 2, 'find /etc -name "*.dpkg-*"')).toBe('');
+    expect(await api.ended(await api.remove(id))).toMatchObject({ state: 'succeeded' });
+    expect(await changesSince(before, lab)).toEqual([]);
+  });
+
   test('still lets Docker take over what was only written down', async () => {
     const { lab } = world;
     const before = await snapshots(lab);

@@ -86,6 +86,24 @@ describeOnHosts('the levers of an operation', { hosts: HOSTS, registry: true }, 
     expect(await changesSince(before, lab)).toEqual([]);
   });
 
+  test('rolling back what was cancelled within an installation leaves no half of it', async () => {
+    const { lab } = world;
+    const before = await snapshots(lab);
+    const api = await world.station().start();
+    const { operationId } = await api.create(compactBody(lab));
+    await api.eventWhen(operationId, isInstalling);
+    await api.steer(operationId, 'cancel');
+    expect(await api.ended(operationId)).toMatchObject({ state: 'cancelled' });
+    await api.steer(operationId, 'rollback');
+    expect(await api.ended(operationId)).toMatchObject({ state: 'rolled-back', error: null });
+    expect(await changesSince(before, lab)).toEqual([]);
+    for (const index of [2, 3]) {
+      expect(await onHost(lab, index, 'dpkg --audit; command -v dockerd || echo none')).toBe(
+        'none',
+      );
+    }
+  });
+
   test('rolling back a failed creation leaves the hosts as they were', async () => {
     const { lab } = world;
     const before = await snapshots(lab);

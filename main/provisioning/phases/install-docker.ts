@@ -15,6 +15,8 @@ interface PackageCommands {
   /** prints the packages that the installation would add, one a line */
   readonly list: string;
   readonly install: string;
+  /** brings an installation of ours that was cut off to its end */
+  readonly repair: string;
   /** $@: the packages */
   readonly remove: string;
 }
@@ -40,19 +42,28 @@ const commands: Record<PackageManager, PackageCommands> = {
       `plan=$($apt install -s --no-install-recommends $names) || exit; ` +
       `printf '%s\\n' "$plan" | sed -n 's/^Inst \\([^ ]*\\).*/added=\\1/p'`,
     install: `${APT} ${APT_NAMES} $apt install --no-install-recommends $names`,
-    remove: `${APT} $apt purge "$@"`,
+    // what is half unpacked cannot even be removed before it is installed
+    repair: `${APT} dpkg --configure -a; ${APT_NAMES} $apt install -f --no-install-recommends $names`,
+    remove: `${APT} dpkg --configure -a; $apt purge "$@"`,
   },
   dnf: {
     list: `${DNF} ${RPM_LIST.replace('echo "', 'echo "added=')}`,
     install: `${DNF} dnf -y -q install "$name"`,
+    repair: ':',
     remove: 'dnf -y -q remove "$@"',
   },
   zypper: {
     list: 'echo added=docker',
     install: 'zypper --non-interactive install docker',
+    repair: ':',
     remove: 'zypper --non-interactive remove "$@"',
   },
-  apk: { list: 'echo added=docker', install: 'apk add docker', remove: 'apk del "$@"' },
+  apk: {
+    list: 'echo added=docker',
+    install: 'apk add docker',
+    repair: 'apk fix',
+    remove: 'apk del "$@"',
+  },
 };
 
 const BUSY =
@@ -82,6 +93,28 @@ async function packages(step: StepContext, script: string, args: string[] = []):
   });
 }
 
+/** An installation that was cut off may leave programs that run, of packages that are not ready. */
+async function isHalfInstalled(step: StepContext): Promise<boolean> {
+  return (await step.manifest.read())?.installing === true;
+}
+
+async function install(step: StepContext, manager: PackageManager): Promise<void> {
+  const listed = await packages(step, commands[manager].list);
+  const added = [...listed.matchAll(/^added=(\S+)$/gm)].flatMap((match) => match[1] ?? []);
+  await step.manifest.amend((data) => ({
+    ...data,
+    packages: [...new Set([...data.packages, ...added])],
+    installing: true,
+  }));
+  await packages(step, commands[manager].install);
+  await step.manifest.amend(({ installing: _, ...rest }) => rest);
+}
+
+async function repair(step: StepContext, manager: PackageManager): Promise<void> {
+  await packages(step, commands[manager].repair);
+  await step.manifest.amend(({ installing: _, ...rest }) => rest);
+}
+
 /** Installs Docker from the host's own packages when it is missing, and starts it. */
 export const installDocker: Phase = {
   name: 'install-docker',
@@ -89,6 +122,7 @@ export const installDocker: Phase = {
   async probe(step) {
     const facts = await step.remote.facts(step.signal);
     return (
+      !(await isHalfInstalled(step)) &&
       facts.dockerd !== undefined &&
       facts.docker_active === 'active' &&
       (await dockerSilence(step)) === undefined
@@ -97,16 +131,11 @@ export const installDocker: Phase = {
   async apply(step) {
     const facts = await step.remote.facts(step.signal);
     const manager = facts.package_manager;
-    if (facts.dockerd === undefined && manager) {
-      await step.change(`Install Docker with ${manager}`, async () => {
-        const listed = await packages(step, commands[manager].list);
-        const added = [...listed.matchAll(/^added=(\S+)$/gm)].flatMap((match) => match[1] ?? []);
-        await step.manifest.amend((data) => ({
-          ...data,
-          packages: [...new Set([...data.packages, ...added])],
-        }));
-        await packages(step, commands[manager].install);
-      });
+    const again = await isHalfInstalled(step);
+    if ((facts.dockerd === undefined || again) && manager) {
+      await step.change(`Install Docker with ${manager}`, () =>
+        again ? repair(step, manager) : install(step, manager),
+      );
     }
     // a plan cannot look at a Docker that is not there yet
     const silent = step.dry || (await dockerSilence(step)) !== undefined;
@@ -123,8 +152,12 @@ interface Usage {
 
 async function removeOurPackages(step: StepContext): Promise<void> {
   const data = await step.manifest.read();
-  const { package_manager: manager, dockerd } = await step.remote.facts(step.signal);
+  const { package_manager: manager } = await step.remote.facts(step.signal);
   if (!data || data.packages.length === 0 || !manager) return;
+  if (data.installing) {
+    await step.change('Repair the installation that was cut off', () => repair(step, manager));
+  }
+  const { dockerd } = await step.remote.facts(step.signal);
   if (dockerd !== undefined) {
     if ((await dockerSilence(step)) !== undefined) await controlDocker(step, 'start');
     const docker = await step.remote.docker(step.signal);
