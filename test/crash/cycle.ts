@@ -118,12 +118,13 @@ async function runLap(
  */
 export async function runCycle(
   lab: Lab,
+  kinds: readonly Kind[],
   dieAt: ReadonlyMap<Kind, Boundary>,
   onLap: (lap: Lap) => boolean,
 ): Promise<void> {
   const station = new Station();
   try {
-    for (const kind of KINDS) {
+    for (const kind of kinds) {
       const lap = await runLap(station, lab, kind, dieAt.get(kind));
       if (!onLap(lap)) return;
     }

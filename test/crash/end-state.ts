@@ -7,9 +7,6 @@ import type { Lab } from '../lab/index.ts';
 export type EndState = readonly string[];
 
 const MANIFEST = '/var/lib/clusterdesk/manifest.json';
-/** Each lab has its own: what identifies a host, and the keys that it lets in. */
-const IDENTITY = /^\/etc\/(machine-id|ssh\/ssh_host_\S+)$/;
-const AUTHORIZED_KEYS = /\/authorized_keys$/;
 /** Of one run alone: ids and times. */
 const OWN = new Set(['controller', 'clusterId', 'hostId', 'since']);
 
@@ -23,13 +20,9 @@ async function manifestOf(lab: Lab, index: number): Promise<string> {
 
 async function hostState(lab: Lab): Promise<string[]> {
   const onDisk = [...(await snapshots(lab))].flatMap(([index, files]) =>
-    [...files].flatMap(([path, what]) => {
-      if (IDENTITY.test(path)) return [];
-      // of the same length in each lab, so that a line more or less shows
-      const withoutHash = path === MANIFEST ? 'is there' : what.replace(/ \S+$/, '');
-      const own = path === MANIFEST || AUTHORIZED_KEYS.test(path);
-      return [`${index} ${path} ${own ? withoutHash : what}`];
-    }),
+    [...files].map(([path, what]) =>
+      path === MANIFEST ? `${index} ${path} is there` : `${index} ${path} ${what}`,
+    ),
   );
   const rest = lab.hosts.map(async ({ index }) => [
     `${index} manifest ${await manifestOf(lab, index)}`,
@@ -59,7 +52,7 @@ const STORE = {
   lease: 'SELECT * FROM leases',
   secret: `SELECT coalesce(hosts.ip, clusters.name, 'other') AS whose FROM secrets
     LEFT JOIN hosts ON hosts.id = secrets.owner LEFT JOIN clusters ON clusters.id = secrets.owner`,
-  hostKey: 'SELECT address, port, pinned_by FROM host_keys',
+  hostKey: 'SELECT address, port, fingerprint, pinned_by FROM host_keys',
 } as const;
 
 function storeState(db: Database): string[] {

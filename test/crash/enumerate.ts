@@ -1,7 +1,7 @@
-import { down } from '../lab/index.ts';
+import { down, type Lab } from '../lab/index.ts';
 import type { Boundary } from './boundary.ts';
 import { KINDS, makeCycleLab, runCycle, type Kind, type Lap } from './cycle.ts';
-import { differences, type EndState } from './end-state.ts';
+import { differences } from './end-state.ts';
 
 export interface Finding {
   readonly kind: Kind;
@@ -25,54 +25,73 @@ export interface Enumerated {
   readonly findings: readonly Finding[];
 }
 
-type Recorded = ReadonlyMap<Kind, { boundaries: readonly Boundary[]; end: EndState }>;
+type Recorded = ReadonlyMap<Kind, Lap>;
 
-async function record(name: string): Promise<Recorded> {
-  const lab = await makeCycleLab(name);
+async function record(lab: Lab): Promise<Recorded> {
   const laps = new Map<Kind, Lap>();
-  await runCycle(lab, new Map(), (lap) => laps.set(lap.kind, lap).has(lap.kind));
+  await runCycle(lab, KINDS, new Map(), (lap) => laps.set(lap.kind, lap).has(lap.kind));
   return laps;
+}
+
+/** Hosts work side by side: only a sorted list is the same in every run. */
+function boundariesOf(recorded: Recorded, kind: Kind): Boundary[] {
+  return [...new Set(recorded.get(kind)?.boundaries)].toSorted((a, b) => a.localeCompare(b));
+}
+
+const SHORT: readonly Kind[] = ['create-cluster', 'delete-cluster'];
+
+/**
+ * One life that is cut off at the boundaries with this number.
+ * @returns what was found at each, and whether the hosts are as they were
+ */
+async function cutOff(lab: Lab, recorded: Recorded, at: number): Promise<[Finding[], boolean]> {
+  const dieAt = new Map(
+    KINDS.flatMap((kind) => {
+      const boundary = boundariesOf(recorded, kind)[at];
+      return boundary === undefined ? [] : [[kind, boundary] as const];
+    }),
+  );
+  // the longest list is that of the creation: in the end only the hosts have to be given back
+  const isShort = [...dieAt.keys()].every((kind) => kind === 'create-cluster');
+  const findings: Finding[] = [];
+  let clean = false;
+  await runCycle(lab, isShort ? SHORT : KINDS, dieAt, ({ kind, died, end }) => {
+    const boundary = dieAt.get(kind);
+    if (isShort && boundary === undefined) return (clean = true);
+    const found = differences(recorded.get(kind)?.end ?? [], end);
+    if (boundary !== undefined && !died) found.push('- it did not die there');
+    if (boundary !== undefined || found.length > 0) {
+      findings.push({ kind, boundary: boundary ?? 'none', differences: found });
+    }
+    clean = found.length === 0 && kind === 'delete-cluster';
+    return found.length === 0;
+  });
+  return [findings, clean];
 }
 
 /**
  * Lives the same cluster's life again and again, each time cut off at other boundaries, and
- * compares each end with that of the undisturbed run.
+ * compares each end with that of the undisturbed run on the same hosts.
  */
 export async function enumerate(options: EnumerateOptions): Promise<Enumerated> {
   const { name, every, first, onFinding } = options;
   const findings: Finding[] = [];
   try {
-    const recorded = await record(name);
-    // hosts work side by side: only a sorted list is the same in every run
-    const boundariesOf = (kind: Kind) =>
-      [...new Set(recorded.get(kind)?.boundaries)].toSorted((a, b) => a.localeCompare(b));
-    const longest = Math.max(...KINDS.map((kind) => boundariesOf(kind).length));
-    for (let at = first; at < longest; at += every) {
-      const dieAt = new Map(
-        KINDS.flatMap((kind) => {
-          const boundary = boundariesOf(kind)[at];
-          return boundary === undefined ? [] : [[kind, boundary] as const];
-        }),
-      );
-      const last = KINDS.findLast((kind) => dieAt.has(kind));
-      const lab = await makeCycleLab(name);
-      let clean = false;
-      await runCycle(lab, dieAt, (lap) => {
-        const boundary = dieAt.get(lap.kind);
-        const found = differences(recorded.get(lap.kind)?.end ?? [], lap.end);
-        if (boundary !== undefined && !lap.died) found.push('- it did not die there');
-        if (boundary !== undefined || found.length > 0) {
-          const finding = { kind: lap.kind, boundary: boundary ?? 'none', differences: found };
-          findings.push(finding);
-          onFinding(finding);
-        }
-        clean = found.length === 0 && lap.kind === 'delete-cluster';
-        return found.length === 0 && lap.kind !== last;
-      });
+    let lab = await makeCycleLab(name);
+    let recorded = await record(lab);
+    const boundaries = new Map(
+      KINDS.map((kind) => [kind, boundariesOf(recorded, kind).length] as const),
+    );
+    for (let at = first; at < Math.max(...boundaries.values()); at += every) {
+      const [found, clean] = await cutOff(lab, recorded, at);
+      for (const finding of found) onFinding(finding);
+      findings.push(...found);
+      if (clean) continue;
       // hosts that are not as they were would spoil what comes after
-      if (!clean) await down(name);
+      await down(name);
+      lab = await makeCycleLab(name);
+      recorded = await record(lab);
     }
-    const boundaries = new Map(KINDS.map((kind) => [kind, boundariesOf(kind).length]));
     return { boundaries, findings };
   } finally {
     await down(name);
