@@ -82,7 +82,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'integration',
     kind: 'tests',
-    minutes: 15,
+    minutes: 18,
     needs: ['lab'],
     files: /^test\/(lab|integration|faults|crash|demo)\/.*\.test\.ts$/,
     args: vitest('integration'),
