@@ -149,15 +149,14 @@ function follow(
 ): Promise<ExecResult> {
   const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   return new Promise<ExecResult>((resolve, reject) => {
-    let stopped: Error | undefined;
+    let stopped: { reason: Error; end: Promise<void> } | undefined;
     let code: number | undefined;
     const { onLine } = options;
     const [stdout, stderr] = [new MarkedOutput(onLine), new MarkedOutput(onLine)];
 
     const stop = (reason: Error) => {
-      if (stopped) return;
-      stopped = reason;
-      void stopRemote(connection, channel, () => Number(stderr.marked), options);
+      const group = () => Number(stderr.marked);
+      stopped ??= { reason, end: stopRemote(connection, channel, group, options) };
     };
     const timer = setTimeout(() => {
       const message = `A command ran longer than ${Math.round(timeoutMs / 1000)} s.`;
@@ -174,7 +173,9 @@ function follow(
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       for (const output of [stdout, stderr]) output.end();
-      if (stopped) reject(stopped);
+      const { reason, end } = stopped ?? {};
+      // what stops the command is a process of ours too: it ends before we say so
+      if (end) void end.then(() => reject(reason));
       else if (code === undefined) reject(connection.lostError());
       else resolve({ code, stdout: stdout.toString(), stderr: stderr.toString() });
     });

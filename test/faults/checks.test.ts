@@ -65,7 +65,8 @@ const FAULTS: Fault[] = [
     host: 4,
     round: 0,
     make: READ_ONLY,
-    mend: 'umount /etc',
+    // lazily: a service of the host may be reading a file below it just now
+    mend: 'umount -l /etc',
     code: 'HOST_READ_ONLY',
     says: /^\/etc cannot be written/,
     repair: 'Mount it read-write; retry',
@@ -165,7 +166,8 @@ const FAULTS: Fault[] = [
     host: 3,
     round: 2,
     make: READ_ONLY,
-    mend: 'umount /etc',
+    // lazily: a service of the host may be reading a file below it just now
+    mend: 'umount -l /etc',
     code: 'HOST_READ_ONLY',
     says: /\/etc/,
     repair: '',

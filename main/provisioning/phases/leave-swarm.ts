@@ -7,7 +7,9 @@ import type { SwarmNode } from './swarm.ts';
 
 const LEAVE_SECONDS = 60;
 const STEP_DOWN_SECONDS = 15;
-const INGRESS_SECONDS = 5;
+const INGRESS_SECONDS = 20;
+/** after which a swarm counts as one without an ingress network */
+const NO_INGRESS_SECONDS = 5;
 const INGRESS_QUEUE_MS = 500;
 const BRIDGE_SECONDS = 5;
 
@@ -52,22 +54,35 @@ interface Network {
  */
 async function ingressSettled(step: StepContext, docker: DockerClient): Promise<void> {
   const late = new Error('no ingress network');
+  const began = Date.now();
   let looks = 0;
   const look = async () => {
     looks += 1;
-    const bridge = await docker
-      .get<Network>('/networks/docker_gwbridge', step.signal)
-      .catch((error: unknown) => {
-        if (error instanceof DockerError) return undefined;
-        throw error;
-      });
-    return bridge?.Containers?.['ingress-sbox'] ? undefined : 'not yet';
+    const [bridge, ingress] = await Promise.all(
+      ['docker_gwbridge', 'ingress'].map((name) => network(step, docker, name)),
+    );
+    if (bridge?.Containers?.['ingress-sbox']) return undefined;
+    if (!ingress && Date.now() - began > NO_INGRESS_SECONDS * 1000) throw late;
+    return 'not yet';
   };
   await waitFor(step, look, () => late, INGRESS_SECONDS).catch((error: unknown) => {
     if (error !== late) throw error;
   });
   // it came only now: what Docker has queued behind it takes a moment
   if (looks > 1) await delay(INGRESS_QUEUE_MS, undefined, { signal: step.signal });
+}
+
+async function network(
+  step: StepContext,
+  docker: DockerClient,
+  name: string,
+): Promise<Network | undefined> {
+  try {
+    return await docker.get<Network>(`/networks/${name}`, step.signal);
+  } catch (error) {
+    if (error instanceof DockerError) return undefined;
+    throw error;
+  }
 }
 
 /** The bridge between overlay networks and the host, which Docker makes for a swarm and leaves. */
@@ -115,6 +130,9 @@ export async function leaveSwarm(step: StepContext): Promise<void> {
         new ControlPlaneError('DOCKER_REFUSED', 'Docker did not leave the swarm.', { cause }),
       LEAVE_SECONDS,
     );
+    if (await network(step, docker, 'ingress')) {
+      step.log('Docker keeps its ingress network, which goes when Docker is started anew.');
+    }
     if (!swarm.gatewayBridgeBefore) await removeGatewayBridge(step, docker);
     await step.manifest.amend(({ swarm: _, ...rest }) => rest);
   });

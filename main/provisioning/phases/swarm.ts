@@ -1,7 +1,7 @@
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import { DockerError, type DockerClient } from '../../remote/docker.ts';
 import type { HostRecord } from '../../store/hosts.ts';
-import type { Phase, StepContext } from '../phase.ts';
+import { known, type Phase, type StepContext } from '../phase.ts';
 import { dockerInfo, dockerRefusal, waitFor } from './docker-engine.ts';
 import { leaveSwarm } from './leave-swarm.ts';
 
@@ -21,7 +21,7 @@ export interface SwarmNode {
 const isFirstMaster = (host: HostRecord) => host.isClient;
 
 /** Docker of a running master: the first that answers. */
-export async function managerDocker(step: StepContext): Promise<DockerClient> {
+export const managerDocker = known(async (step): Promise<DockerClient> => {
   let last: unknown;
   let asked = '';
   for (const manager of step.managers()) {
@@ -43,7 +43,7 @@ export async function managerDocker(step: StepContext): Promise<DockerClient> {
   throw new ControlPlaneError('SWARM_JOIN_FAILED', 'No master of the swarm answers.', {
     cause: last instanceof Error ? last.message : undefined,
   });
-}
+});
 
 /** From now on this host's Docker is in a swarm by our hand: into the list before it is so. */
 async function recordSwarm(step: StepContext): Promise<void> {
