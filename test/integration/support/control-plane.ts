@@ -39,8 +39,14 @@ export class ControlPlaneProcess {
     const hear = (text: string) => (this.output += text);
     this.child.stdout?.setEncoding('utf8').on('data', hear);
     this.child.stderr?.setEncoding('utf8').on('data', hear);
+    // a test run that is broken off leaves no control plane behind
+    const end = () => this.child.kill('SIGKILL');
+    process.once('exit', end);
     this.exited = new Promise((resolve) => {
-      this.child.once('close', (code, signal) => resolve({ code, signal }));
+      this.child.once('close', (code, signal) => {
+        process.off('exit', end);
+        resolve({ code, signal });
+      });
     });
   }
 
@@ -96,6 +102,11 @@ export class Station {
   readonly dataDir = join(this.home, 'data');
   readonly keyFile = join(this.home, 'key');
   private current: ControlPlaneProcess | undefined;
+  private readonly forget = () => rmSync(this.home, { recursive: true, force: true });
+
+  constructor() {
+    process.once('exit', this.forget);
+  }
 
   /** Starts a control plane and waits until it is ready. */
   async start(options: SpawnOptions = {}): Promise<Api> {
@@ -131,6 +142,7 @@ export class Station {
   /** Ends what runs and removes the folder. */
   async remove(): Promise<void> {
     if (this.current?.isRunning) await this.current.kill();
-    rmSync(this.home, { recursive: true, force: true });
+    process.off('exit', this.forget);
+    this.forget();
   }
 }
