@@ -29,7 +29,7 @@ import { OperationStarter } from './operation-starter.ts';
 import { Operations } from './operations.ts';
 import { createProviderService } from './providers.ts';
 import { createPubkeyService } from './pubkeys.ts';
-import { createRegistryService } from './registries.ts';
+import { createRegistryService, registryOf } from './registries.ts';
 import { createSecretFields } from './secret-fields.ts';
 import { createSettingService } from './settings.ts';
 import { createSmtpService } from './smtp.ts';
@@ -141,20 +141,7 @@ export function assembleServices({
     if (row?.tenant_id !== tenantId) return undefined;
     return {
       password: secretFields.read(id, 'password') ?? '',
-      snapshot: {
-        _id: row.id,
-        name: row.name,
-        registry: row.registry,
-        secure: row.secure === 1,
-        ca_text: row.ca_text,
-        username: row.username,
-        password: '',
-        user_id: row.user_id,
-        tenant_id: row.tenant_id,
-        isUse: false,
-        isSystemRegistry: row.is_system === 1,
-        TimeCreate: row.time_create,
-      },
+      snapshot: registryOf(row, '', false),
     };
   };
   const clusters = new ClusterChanges({

@@ -54,25 +54,31 @@ function checkCa(text: string): void {
   if (fault !== undefined) throw fieldFault('E12002', 'ca_text', fault);
 }
 
-/** Docker registries. */
-export function createRegistryService(parts: ResourceParts): RegistryService {
-  const { db, users, logs, secrets, uses, changed } = parts;
-  const store = createRegistryStore(db);
-
-  const toRegistry = (row: RegistryRow): Registry => ({
+/** A stored registry in the form of the API. @param password as it is to be shown */
+export function registryOf(row: RegistryRow, password: string, isUse: boolean): Registry {
+  return {
     _id: row.id,
     name: row.name,
     registry: row.registry,
     secure: row.secure === 1,
     ca_text: row.ca_text,
     username: row.username,
-    password: secrets.show(row.id, PASSWORD),
+    password,
     user_id: row.user_id,
     tenant_id: row.tenant_id,
-    isUse: uses.isUsed('registry', row.id),
+    isUse,
     isSystemRegistry: row.is_system === 1,
     TimeCreate: row.time_create,
-  });
+  };
+}
+
+/** Docker registries. */
+export function createRegistryService(parts: ResourceParts): RegistryService {
+  const { db, users, logs, secrets, uses, changed } = parts;
+  const store = createRegistryStore(db);
+
+  const toRegistry = (row: RegistryRow): Registry =>
+    registryOf(row, secrets.show(row.id, PASSWORD), uses.isUsed('registry', row.id));
 
   const find = (actor: Actor, id: string) =>
     visible(store.find(id), actor, 'E57004', `There is no registry ${id}.`);

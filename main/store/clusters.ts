@@ -9,7 +9,8 @@ import type {
 import { toTimestamp } from '../../shared/contract/common.ts';
 import type { ChangeBus } from './changes.ts';
 import type { Database } from './database.ts';
-import { equals, listRows, type Page } from './listing.ts';
+import { equals, type Page } from './listing.ts';
+import { openTable, type Table } from './table.ts';
 
 /** A cluster as the store has it. Registries carry no passwords; those are in the vault. */
 export interface ClusterRecord {
@@ -59,6 +60,31 @@ interface Row {
   time_create: string;
   time_update: string;
 }
+
+/** Every column that a record is written to. */
+const columns = [
+  'id',
+  'name',
+  'owner',
+  'end_point',
+  'instances',
+  'pubkey_ids',
+  'provider_id',
+  'details',
+  'status',
+  'type',
+  'category',
+  'stack',
+  'host_key_policy',
+  'node_attribute',
+  'engine_opts',
+  'registries',
+  'cmi',
+  'user_id',
+  'tenant_id',
+  'time_create',
+  'time_update',
+] as const satisfies ReadonlyArray<keyof Row>;
 
 function toRow(record: ClusterRecord): Row {
   return {
@@ -114,26 +140,22 @@ function fromRow(row: Row): ClusterRecord {
 
 export class ClusterRepository {
   private readonly db: Database;
+  private readonly table: Table<Row>;
   private readonly changes: ChangeBus;
 
   constructor(db: Database, changes: ChangeBus) {
     this.db = db;
+    this.table = openTable<Row>(db, 'clusters', columns);
     this.changes = changes;
   }
 
   insert(record: ClusterRecord): void {
-    const row = toRow(record);
-    const columns = Object.keys(row);
-    this.db
-      .prepare(
-        `INSERT INTO clusters (${columns.join(', ')}) VALUES (${columns.map((c) => `@${c}`).join(', ')})`,
-      )
-      .run(row);
+    this.table.insert(toRow(record));
     this.changes.tell({ resource: 'cluster', id: record.id });
   }
 
   find(id: string): ClusterRecord | undefined {
-    const row = this.db.prepare<[string], Row>('SELECT * FROM clusters WHERE id = ?').get(id);
+    const row = this.table.find(id);
     return row && fromRow(row);
   }
 
@@ -141,29 +163,17 @@ export class ClusterRepository {
   update(id: string, change: Partial<Omit<ClusterRecord, 'id'>>): void {
     const current = this.find(id);
     if (!current) return;
-    const row = toRow({ ...current, ...change, timeUpdate: toTimestamp() });
-    const columns = Object.keys(row).filter((column) => column !== 'id');
-    this.db
-      .prepare(
-        `UPDATE clusters SET ${columns.map((c) => `${c} = @${c}`).join(', ')} WHERE id = @id`,
-      )
-      .run(row);
+    this.table.update(id, toRow({ ...current, ...change, timeUpdate: toTimestamp() }));
     this.changes.tell({ resource: 'cluster', id });
   }
 
-  /** An unterminated cluster of this name; of any user where no user is given. */
-  findLive(name: string, userId?: string): ClusterRecord | undefined {
-    const row = userId
-      ? this.db
-          .prepare<[string, string], Row>(
-            `SELECT * FROM clusters WHERE name = ? AND user_id = ? AND status <> 'TERMINATED'`,
-          )
-          .get(name, userId)
-      : this.db
-          .prepare<[string], Row>(
-            `SELECT * FROM clusters WHERE name = ? AND status <> 'TERMINATED'`,
-          )
-          .get(name);
+  /** The user's unterminated cluster of this name. */
+  findLive(name: string, userId: string): ClusterRecord | undefined {
+    const row = this.db
+      .prepare<[string, string], Row>(
+        `SELECT * FROM clusters WHERE name = ? AND user_id = ? AND status <> 'TERMINATED'`,
+      )
+      .get(name, userId);
     return row && fromRow(row);
   }
 
@@ -178,7 +188,7 @@ export class ClusterRepository {
     if (query.status === 'unterminated') {
       conditions.push({ sql: `status <> 'TERMINATED'`, values: [] });
     }
-    const page = listRows<Row>(this.db, 'clusters', conditions, { ...query, order });
+    const page = this.table.list(conditions, { ...query, order });
     return { total: page.total, rows: page.rows.map(fromRow) };
   }
 }

@@ -3,7 +3,8 @@ import type { Cluster } from '../../shared/contract/cluster.ts';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import type { ChangeBus } from './changes.ts';
 import type { Database } from './database.ts';
-import { equals, listRows, type Condition, type Page } from './listing.ts';
+import { equals, type Condition, type Page } from './listing.ts';
+import { openTable, type Table } from './table.ts';
 
 /** What of a login is no secret; the rest lies in the vault under the host's id. */
 export interface StoredLogin {
@@ -73,6 +74,35 @@ interface Row {
   time_create: string;
   time_update: string;
 }
+
+/** Every column that a record is written to. */
+const columns = [
+  'id',
+  'cluster_id',
+  'cluster_name',
+  'host_name',
+  'wanted_name',
+  'status',
+  'ip',
+  'port',
+  'ssh_user',
+  'login',
+  'private_ip',
+  'nic',
+  'is_master',
+  'is_slave',
+  'is_shared',
+  'is_client',
+  'is_monitor',
+  'is_fulfilled',
+  'tags',
+  'node_id',
+  'type',
+  'user_id',
+  'tenant_id',
+  'time_create',
+  'time_update',
+] as const satisfies ReadonlyArray<keyof Row>;
 
 function toRow(host: HostRecord): Row {
   return {
@@ -149,26 +179,22 @@ function statusCondition(status: HostListQuery['status']): Condition[] {
 
 export class HostRepository {
   private readonly db: Database;
+  private readonly table: Table<Row>;
   private readonly changes: ChangeBus;
 
   constructor(db: Database, changes: ChangeBus) {
     this.db = db;
+    this.table = openTable<Row>(db, 'hosts', columns);
     this.changes = changes;
   }
 
   insert(host: HostRecord): void {
-    const row = toRow(host);
-    const columns = Object.keys(row);
-    this.db
-      .prepare(
-        `INSERT INTO hosts (${columns.join(', ')}) VALUES (${columns.map((c) => `@${c}`).join(', ')})`,
-      )
-      .run(row);
+    this.table.insert(toRow(host));
     this.changes.tell({ resource: 'host', id: host.id, clusterId: host.clusterId });
   }
 
   find(id: string): HostRecord | undefined {
-    const row = this.db.prepare<[string], Row>('SELECT * FROM hosts WHERE id = ?').get(id);
+    const row = this.table.find(id);
     return row && fromRow(row);
   }
 
@@ -176,11 +202,7 @@ export class HostRepository {
   update(id: string, change: Partial<Omit<HostRecord, 'id'>>): void {
     const current = this.find(id);
     if (!current) return;
-    const row = toRow({ ...current, ...change, timeUpdate: toTimestamp() });
-    const columns = Object.keys(row).filter((column) => column !== 'id');
-    this.db
-      .prepare(`UPDATE hosts SET ${columns.map((c) => `${c} = @${c}`).join(', ')} WHERE id = @id`)
-      .run(row);
+    this.table.update(id, toRow({ ...current, ...change, timeUpdate: toTimestamp() }));
     this.changes.tell({ resource: 'host', id, clusterId: current.clusterId });
   }
 
@@ -211,7 +233,7 @@ export class HostRepository {
         values: [query.tag],
       });
     }
-    const page = listRows<Row>(this.db, 'hosts', conditions, {
+    const page = this.table.list(conditions, {
       ...query,
       order: 'time_create, id',
     });
