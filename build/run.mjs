@@ -25,7 +25,7 @@ const COMMANDS = {
   check: [['build/commands/test.ts', '--only', 'types,lint']],
   test: [['build/commands/test.ts']],
   format: [['build/commands/format.ts']],
-  docs: [['build/docs.ts']],
+  docs: [['build/commands/docs.ts']],
   fuzz: [['build/commands/fuzz.ts']],
   crash: [['test/crash/run.ts']],
   bench: [['test/bench/provision.ts']],

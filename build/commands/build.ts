@@ -9,7 +9,7 @@ import { withLock } from '../setup/lock.mjs';
 import { ROOT, TOOLS } from '../setup/paths.mjs';
 import { say } from '../setup/say.mjs';
 import { explained } from './arguments.ts';
-import { tool } from '../tools.ts';
+import { tool } from './tool.ts';
 
 /** What each build depends on, and what it leaves when it is complete. */
 const BUILDS = {

@@ -1,4 +1,4 @@
-import { tool } from '../tools.ts';
+import { tool } from '../commands/tool.ts';
 import type { Need } from './machine.ts';
 
 /** Programs whose exit code is the result: each counts as one test. */

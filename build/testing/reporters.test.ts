@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { capture } from '../setup/child.mjs';
 import { ROOT } from '../setup/paths.mjs';
-import { tool } from '../tools.ts';
+import { tool } from '../commands/tool.ts';
 import { RESULTS_VARIABLE, readRecords } from './results.ts';
 
 // Below the clone's folder, where the test runners' packages are found.

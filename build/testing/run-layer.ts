@@ -91,7 +91,7 @@ async function runTests(
 ): Promise<TestRecord[]> {
   const results = join(run.scratch, `${layer.name}.ndjson`);
   const command = [process.execPath, ...layer.args, ...run.filters];
-  if (layer.keyring && !run.unmet.has('keyring')) command.unshift('build/with-keyring.sh');
+  if (layer.keyring && !run.unmet.has('keyring')) command.unshift('build/testing/with-keyring.sh');
   const [program = '', ...args] = command;
   const env = { ...process.env, NO_COLOR: '1', [RESULTS_VARIABLE]: results };
   const end = await runJob({ program, args, log, limitMs, env });

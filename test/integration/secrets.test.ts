@@ -114,7 +114,7 @@ describe('the data key', () => {
   afterEach(() => Promise.all(stations.splice(0).map((one) => one.remove())));
   const start = ({ dataDir }: Station, command?: readonly string[], args: string[] = []) =>
     Station.run(['--data', dataDir, '--port', '0', ...args], command ? { command } : {});
-  const withKeyring = [join(import.meta.dirname, '../../build/with-keyring.sh')];
+  const withKeyring = [join(import.meta.dirname, '../../build/testing/with-keyring.sh')];
 
   test('lies in the Secret Service, and in no file of the data folder', async () => {
     const home = station();

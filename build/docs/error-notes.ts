@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../shared/contract/errors.ts';
+import type { ErrorCode } from '../../shared/contract/errors.ts';
 
 /** What the page of a code says besides title and advice: when it comes, and why. */
 export const errorNotes: Partial<Record<ErrorCode, string>> = {

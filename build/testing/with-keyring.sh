@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command beside a Secret Service of its own: a private session bus and an unlocked, empty
 # gnome-keyring, both gone when the command ends. The command keeps its HOME, so caches stay.
-#   build/with-keyring.sh COMMAND [ARGUMENT...]
+#   build/testing/with-keyring.sh COMMAND [ARGUMENT...]
 # Needs dbus-daemon and gnome-keyring-daemon; exit code 69 where they are missing or do not answer.
 set -u
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND [ARGUMENT...]" >&2; exit 64; }

@@ -1,12 +1,12 @@
 // Renders the app's icon into the sizes that installers want:
-//   node build/icons/render.ts        (needs Chromium; run it after a change of the drawing)
+//   node build/commands/icons.ts        (needs Chromium; run it after a change of the drawing)
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { ROOT } from '../setup/paths.mjs';
 
 const SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
-const TARGET = join(ROOT, 'build', 'icons', 'png');
+const TARGET = join(ROOT, 'build', 'resources', 'icons', 'png');
 
 const drawing = await readFile(join(ROOT, 'renderer', 'app', 'icon.svg'), 'utf8');
 const browser = await chromium.launch({

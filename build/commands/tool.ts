@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './setup/paths.mjs';
+import { ROOT } from '../setup/paths.mjs';
 
 interface Manifest {
   readonly bin?: Readonly<Record<string, string>>;

@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { errorTable, type ErrorCode } from '../shared/contract/errors.ts';
+import { errorTable, type ErrorCode } from '../../shared/contract/errors.ts';
+import { ROOT } from '../setup/paths.mjs';
 import { errorNotes } from './error-notes.ts';
 
-const FOLDER = join(import.meta.dirname, '../docs/errors');
+/** Where the pages stand. */
+export const ERROR_PAGES = join(ROOT, 'docs/errors');
 
 /** The page of a code: what happened, what to do, how the API answers it. */
 function page(code: ErrorCode): string {
@@ -39,16 +40,6 @@ export function errorPages(): Map<string, string> {
 
 /** The pages as they stand. */
 export function writtenPages(): Map<string, string> {
-  const names = readdirSync(FOLDER).toSorted();
-  return new Map(names.map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+  const names = readdirSync(ERROR_PAGES).toSorted();
+  return new Map(names.map((name) => [name, readFileSync(join(ERROR_PAGES, name), 'utf8')]));
 }
-
-function write(): void {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  const pages = errorPages();
-  for (const [name, text] of pages) writeFileSync(join(FOLDER, name), text);
-  console.log(`${pages.size} pages in docs/errors`);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) write();

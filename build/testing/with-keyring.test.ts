@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { capture } from './setup/child.mjs';
-import { ROOT } from './setup/paths.mjs';
-import { prepareMachine } from './testing/machine.ts';
+import { capture } from '../setup/child.mjs';
+import { ROOT } from '../setup/paths.mjs';
+import { prepareMachine } from './machine.ts';
 
-const script = join(ROOT, 'build', 'with-keyring.sh');
+const script = join(ROOT, 'build', 'testing', 'with-keyring.sh');
 const unmet = (await prepareMachine(['keyring'])).get('keyring');
 
 const useKeychain = `

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorPages, writtenPages } from './docs.ts';
+import { errorPages, writtenPages } from './error-pages.ts';
 
 test('docs/errors has the page of every code, as the error table has it', () => {
   const byName = (pages: Map<string, string>) =>
