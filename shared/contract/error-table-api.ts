@@ -1,4 +1,4 @@
-import type { ErrorEntry } from './errors.ts';
+import type { ErrorEntry } from './error-entry.ts';
 
 /** Codes of the /v1 API. Numbers are those of the 2017 system where it had one. */
 export const apiErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorEntry } from './errors.ts';
+import type { ErrorEntry } from './error-entry.ts';
 
 /** Codes of what can go wrong on a host, or on the way to it. */
 export const hostErrors = {

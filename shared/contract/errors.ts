@@ -1,13 +1,7 @@
 import { z } from 'zod';
+import type { ErrorEntry } from './error-entry.ts';
 import { apiErrors } from './error-table-api.ts';
 import { hostErrors } from './error-table-hosts.ts';
-
-/** What every code means: the HTTP status, a title and what the reader can do about it. */
-export interface ErrorEntry {
-  readonly status: number;
-  readonly title: string;
-  readonly fix: string;
-}
 
 /** The one table of error codes; docs/errors has a page for each. */
 export const errorTable = { ...apiErrors, ...hostErrors } as const satisfies Record<
