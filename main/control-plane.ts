@@ -13,7 +13,7 @@ import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, SecretUnreadableError, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
 import { openDatabase, type Database } from './store/database.ts';
-import type { JournalStep } from './store/operations.ts';
+import type { JournalStep } from './store/journal.ts';
 
 export interface ControlPlaneOptions {
   /** made when missing, mode 0700 */

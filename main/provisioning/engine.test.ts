@@ -1,9 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { someCluster, someHost, someOperation } from '../store/fixtures.ts';
-import { initialSteps } from './executor.ts';
+import { initialSteps, listVersion } from './phase-list.ts';
 import { noPhases, openEngine } from './fixtures.ts';
-import type { OperationDefinition, Phase, StepContext } from './phase.ts';
+import type { OperationDefinition } from './operation.ts';
+import type { Phase, StepContext } from './phase.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -14,14 +15,14 @@ function world(
 ) {
   const phases: Phase[] = [{ name: 'connect', limitSeconds: 60, apply }];
   const engine = openEngine({ 'add-hosts': { ...noPhases('add-hosts'), phases, ...more } });
-  const { clusters, hosts, operations } = engine;
+  const { clusters, hosts, operations, journal } = engine;
   const cluster = someCluster({ status: 'MODIFYING' });
   const host = someHost(cluster);
   const operation = someOperation(cluster, { kind: 'add-hosts', input: { hostIds: [host.id] } });
   clusters.insert(cluster);
   hosts.insert(host);
   operations.insert(operation);
-  for (const step of initialSteps(phases, [host])) operations.writeStep(operation.id, step);
+  for (const step of initialSteps(phases, [host])) journal.write(operation.id, step);
   const state = () => operations.find(operation.id)?.state;
   const leased = () => engine.db.prepare('SELECT count(*) FROM leases').pluck().get();
   return { ...engine, cluster, operation, state, leased };
@@ -46,7 +47,7 @@ test('an operation runs under its lease and ends with the statuses that follow',
 
 test('a stop leaves the operation for the next start, which ends it', async () => {
   let tries = 0;
-  const { newEngine, operation, operations, state, leased } = world((step) => {
+  const { newEngine, operation, journal, state, leased } = world((step) => {
     tries += 1;
     return tries === 1 ? hangs(step) : Promise.resolve();
   });
@@ -55,7 +56,7 @@ test('a stop leaves the operation for the next start, which ends it', async () =
   await vi.waitFor(() => expect(tries).toBe(1));
   await first.stop();
   expect([state(), leased()]).toEqual(['running', 1]);
-  expect(operations.steps(operation.id)[0]).toMatchObject({ state: 'running', attempt: 1 });
+  expect(journal.steps(operation.id)[0]).toMatchObject({ state: 'running', attempt: 1 });
   const second = newEngine();
   second.resume();
   await second.wait(operation.id);
@@ -94,7 +95,7 @@ test('what the end of an operation needs is written all or not at all', async ()
 test('while our disk is full nothing goes on unrecorded; then it goes on by itself', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   let tries = 0;
-  const { db, newEngine, operation, state, crashes, operations } = world(async (step) => {
+  const { db, newEngine, operation, state, crashes, journal } = world(async (step) => {
     tries += 1;
     if (tries > 1) return;
     db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`);
@@ -105,10 +106,51 @@ test('while our disk is full nothing goes on unrecorded; then it goes on by itse
   await engine.wait(operation.id);
   expect(crashes).toMatchObject([{ code: 'SQLITE_FULL' }]);
   expect(state()).toBe('running');
-  expect(operations.steps(operation.id)[0]?.state).toBe('running');
+  expect(journal.steps(operation.id)[0]?.state).toBe('running');
 
   db.pragma('max_page_count = 1000000');
   await vi.advanceTimersByTimeAsync(10_000);
   await engine.wait(operation.id);
   expect([state(), tries]).toEqual(['succeeded', 2]);
+});
+
+test('an operation that another version began runs the phases that are new, and no other', async () => {
+  const told: string[] = [];
+  const phase = (name: Phase['name']): Phase => ({
+    name,
+    limitSeconds: 60,
+    apply: async () => void told.push(name),
+  });
+  const old = [phase('connect'), phase('claim')];
+  const today = [phase('connect'), phase('hostname'), phase('claim')];
+  const { newEngine, operations, journal, operation, state } = world(async () => undefined, {
+    phases: today,
+  });
+  operations.setListVersion(operation.id, listVersion(old));
+  const hostId = operation.input.hostIds[0] ?? '';
+  const [host] = [someHost(someCluster(), { id: hostId })];
+  const [connect, claim] = initialSteps(old, [host]);
+  if (!connect || !claim) throw new Error('no steps');
+  journal.replace(operation.id, [{ ...connect, state: 'done' }, claim]);
+  const engine = newEngine();
+  engine.start({ ...operation, listVersion: listVersion(old) });
+  await engine.wait(operation.id);
+  expect(state()).toBe('succeeded');
+  expect(told).toEqual(['hostname', 'claim']);
+  expect(operations.find(operation.id)?.listVersion).toBe(listVersion(today));
+});
+
+test('steps that this version does not know are shown, and end the operation with a way on', async () => {
+  const { newEngine, operations, journal, operation, state } = world(async () => undefined);
+  const [step] = journal.steps(operation.id);
+  if (!step) throw new Error('no steps');
+  journal.replace(operation.id, [step, { ...step, phase: 'of-tomorrow', state: 'done' }]);
+  const engine = newEngine();
+  engine.start(operation);
+  await engine.wait(operation.id);
+  expect(state()).toBe('failed');
+  const { error } = operations.find(operation.id) ?? {};
+  expect(error?.code).toBe('E60002');
+  expect(error?.message).toContain('of-tomorrow');
+  expect(journal.steps(operation.id).map(({ phase }) => phase)).toContain('of-tomorrow');
 });

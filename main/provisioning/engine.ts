@@ -1,17 +1,24 @@
 import {
   ControlPlaneError,
   diskFull,
+  problem,
   toProblem,
   type Problem,
 } from '../../shared/contract/errors.ts';
 import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
 import type { Database } from '../store/database.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { JournalStep, OperationRecord, OperationRepository } from '../store/operations.ts';
-import { pruneEvents } from '../store/operation-logs.ts';
+import type { JournalRepository, JournalStep } from '../store/journal.ts';
+import type { OperationEventRepository } from '../store/operation-events.ts';
+import {
+  isUnfinished,
+  type OperationRecord,
+  type OperationRepository,
+} from '../store/operations.ts';
 import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
 import type { LeaseTable } from './lease.ts';
-import type { FinishContext, OperationDefinition, Outcome } from './phase.ts';
+import type { FinishContext, OperationDefinition, Outcome } from './operation.ts';
+import { listVersion, migrateSteps } from './phase-list.ts';
 import { makePlan } from './plan.ts';
 import type { Patience } from './step-runner.ts';
 import { storeWorld, type StoreWorldParts } from './store-world.ts';
@@ -20,6 +27,8 @@ import type { World } from './world.ts';
 export interface EngineParts extends StoreWorldParts {
   readonly db: Database;
   readonly operations: OperationRepository;
+  readonly journal: JournalRepository;
+  readonly events: OperationEventRepository;
   readonly leases: LeaseTable;
   readonly definitions: Readonly<Record<OperationKind, OperationDefinition>>;
   /** hosts worked on at once */
@@ -43,7 +52,6 @@ interface Running {
 }
 
 const FULL_DISK_PAUSE_MS = 10_000;
-const UNFINISHED = ['pending', 'running', 'rolling-back'] as const;
 
 /** Carries operations out, goes on with them after a crash, and ends them on request. */
 export class Engine {
@@ -61,7 +69,7 @@ export class Engine {
 
   /** Goes on with everything that a crash or a stop has left unfinished. */
   resume(): void {
-    for (const operation of this.parts.operations.inStates(UNFINISHED)) this.start(operation);
+    for (const operation of this.parts.operations.unfinished()) this.start(operation);
   }
 
   /** While our own disk is full nothing can be written down; the operation goes on later. */
@@ -70,7 +78,7 @@ export class Engine {
     if (!diskFull(error)) return;
     const timer = setTimeout(() => {
       const now = this.stopping ? undefined : this.parts.operations.find(operation.id);
-      if (now && UNFINISHED.some((state) => state === now.state)) this.start(now);
+      if (now && isUnfinished(now.state)) this.start(now);
     }, FULL_DISK_PAUSE_MS);
     timer.unref();
   }
@@ -114,7 +122,7 @@ export class Engine {
     const runs = [...this.running.values()];
     for (const run of runs) run.abort.abort(new ShutdownSignal('the control plane stops'));
     await Promise.all(runs.map((run) => run.ended));
-    this.parts.operations.flush();
+    this.parts.events.flush();
   }
 
   plan(kind: OperationKind, world: World, signal: AbortSignal): Promise<Plan> {
@@ -127,9 +135,14 @@ export class Engine {
   }
 
   private async carryOut(operation: OperationRecord, signal: AbortSignal): Promise<void> {
-    const { operations } = this.parts;
+    const { operations, journal, events } = this.parts;
     const undo = operation.state === 'rolling-back';
     const definition = this.definition(operation.kind);
+    const refusal = this.migrateJournal(operation);
+    if (refusal) {
+      this.end(operation, { outcome: 'failed', failed: new Set(), error: refusal }, undo);
+      return;
+    }
     if (operation.state === 'pending') operations.setState(operation.id, 'running');
     const executor = new Executor({
       definition,
@@ -138,13 +151,13 @@ export class Engine {
       patience: this.parts.patience,
       signal,
       journal: {
-        steps: () => operations.steps(operation.id),
+        steps: () => journal.steps(operation.id),
         write: (step) => {
-          operations.writeStep(operation.id, step);
+          journal.write(operation.id, step);
           this.parts.onJournal?.(step);
         },
         log: (step, line) =>
-          operations.emitLog(operation.id, {
+          events.emitLog(operation.id, {
             type: 'log',
             phase: step.phase,
             hostId: step.hostId,
@@ -158,8 +171,30 @@ export class Engine {
     this.end(operation, result, undo);
   }
 
+  /**
+   * Puts a journal that another version began under today's list of phases.
+   * @returns why it cannot go on: that version did what this one knows nothing of
+   */
+  private migrateJournal(operation: OperationRecord): Problem | undefined {
+    const { db, operations, journal } = this.parts;
+    const definition = this.definition(operation.kind);
+    const version = listVersion(definition.phases);
+    if (operation.listVersion === version) return undefined;
+    const hosts = storeWorld(this.parts, operation).hosts();
+    const { steps, unknown } = migrateSteps(definition, hosts, journal.steps(operation.id));
+    if (unknown.length > 0) {
+      const message = `Another version of Clusterdesk began it, with steps that this one does not know: ${unknown.join(', ')}.`;
+      return problem('E60002', message);
+    }
+    db.transaction(() => {
+      journal.replace(operation.id, steps);
+      operations.setListVersion(operation.id, version);
+    })();
+    return undefined;
+  }
+
   private end(operation: OperationRecord, result: ExecutorResult, undo: boolean): void {
-    const { db, operations, leases, onEnded } = this.parts;
+    const { db, operations, events, leases, onEnded } = this.parts;
     const outcome: Outcome =
       undo && result.outcome === 'succeeded' ? 'rolled-back' : result.outcome;
     const error =
@@ -173,7 +208,7 @@ export class Engine {
       onEnded(operation, outcome, error, failed);
       leases.release(operation.clusterId, operation.id);
       operations.setState(operation.id, outcome, error);
-      pruneEvents(db, operation.clusterId);
+      events.prune(operation.clusterId);
     })();
   }
 

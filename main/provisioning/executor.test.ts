@@ -2,10 +2,12 @@ import { expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { someCluster, someHost } from '../store/fixtures.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { JournalStep } from '../store/operations.ts';
-import { Executor, initialSteps, ShutdownSignal } from './executor.ts';
+import { stepKey, type JournalStep } from '../store/journal.ts';
+import { Executor, ShutdownSignal } from './executor.ts';
 import { memoryWorld } from './fixtures.ts';
-import type { OperationDefinition, Phase, StepContext } from './phase.ts';
+import type { OperationDefinition } from './operation.ts';
+import { initialSteps } from './phase-list.ts';
+import type { Phase, StepContext } from './phase.ts';
 import { DEFAULT_PATIENCE } from './step-runner.ts';
 import type { World } from './world.ts';
 
@@ -32,12 +34,12 @@ function telling() {
 }
 
 function memoryJournal(steps: JournalStep[]) {
-  const rows = new Map(steps.map((step) => [`${step.phaseIndex}/${step.hostId}`, step]));
+  const rows = new Map(steps.map((step) => [stepKey(step), step]));
   const lines: string[] = [];
   return {
     lines,
     steps: () => [...rows.values()],
-    write: (step: JournalStep) => void rows.set(`${step.phaseIndex}/${step.hostId}`, step),
+    write: (step: JournalStep) => void rows.set(stepKey(step), step),
     log: (_step: JournalStep, line: string) => void lines.push(line),
     /** what the journal says of each host's steps, in the order of the phases */
     states: () =>
@@ -157,12 +159,12 @@ test('what the journal says is done is not done again, the rest is', async () =>
   const { journal, executor } = operation(hostsNamed('m', 's'), phases);
   await executor().run();
   // the process died within a step of m, and another one goes on
-  const cut = journal.steps().find((step) => step.host === 'm' && step.phaseIndex === 2);
+  const cut = journal.steps().find((step) => step.host === 'm' && step.ordinal === 2);
   if (cut) journal.write({ ...cut, state: 'running' });
   told.length = 0;
   await executor().run();
   expect(told).toEqual([`${THIRD} m`]);
-  const attempts = journal.steps().map((step) => `${step.host} ${step.phaseIndex} ${step.attempt}`);
+  const attempts = journal.steps().map((step) => `${step.host} ${step.ordinal} ${step.attempt}`);
   expect(attempts).toEqual(['m 0 1', 's 0 1', 'm 1 1', 's 1 2', 'm 2 2', 's 2 0']);
 });
 

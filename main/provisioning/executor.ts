@@ -1,8 +1,9 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Problem } from '../../shared/contract/errors.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { JournalStep } from '../store/operations.ts';
-import type { OperationDefinition, Phase } from './phase.ts';
+import { stepKey, type JournalStep } from '../store/journal.ts';
+import type { OperationDefinition } from './operation.ts';
+import type { Phase } from './phase.ts';
 import { boundedLog } from './step-log.ts';
 import { runStep, type Patience } from './step-runner.ts';
 import { redactorFor, RemoteHosts, stepContext, type World } from './world.ts';
@@ -31,35 +32,12 @@ export interface ExecutorResult {
   readonly error: Problem | null;
 }
 
-/** The steps of an operation before it starts: each phase with each host that takes part. */
-export function initialSteps(
-  phases: readonly Phase[],
-  hosts: readonly HostRecord[],
-): JournalStep[] {
-  return phases.flatMap((phase, phaseIndex) =>
-    hosts
-      .filter((host) => phase.targets?.(host, hosts) ?? true)
-      .map((host) => ({
-        phase: phase.name,
-        phaseIndex,
-        hostId: host.id,
-        host: host.ip,
-        state: 'pending' as const,
-        attempt: 0,
-        startedAt: null,
-        endedAt: null,
-        errors: [],
-        changes: [],
-      })),
-  );
-}
-
 /** Runs of phases between which no host waits for another. */
-function stagesOf(phases: readonly Phase[]): number[][] {
-  const stages: number[][] = [];
-  for (const [index, phase] of phases.entries()) {
+function stagesOf(phases: readonly Phase[]): Phase[][] {
+  const stages: Phase[][] = [];
+  for (const phase of phases) {
     if (phase.barrier || stages.length === 0) stages.push([]);
-    stages.at(-1)?.push(index);
+    stages.at(-1)?.push(phase);
   }
   return stages;
 }
@@ -81,9 +59,7 @@ export class Executor {
   constructor(options: ExecutorOptions) {
     this.options = options;
     this.remotes = new RemoteHosts(options.world);
-    this.steps = new Map(
-      options.journal.steps().map((step) => [`${step.phaseIndex}/${step.hostId}`, step]),
-    );
+    this.steps = new Map(options.journal.steps().map((step) => [stepKey(step), step]));
   }
 
   run(): Promise<ExecutorResult> {
@@ -101,10 +77,10 @@ export class Executor {
   rollBack(): Promise<ExecutorResult> {
     const { definition, world, signal } = this.options;
     return this.toTheEnd(async () => {
-      for (const [index, phase] of [...definition.phases.entries()].toReversed()) {
+      for (const phase of definition.phases.toReversed()) {
         if (signal.aborted || this.lost) break;
         await this.eachHost(world.hosts(), async (host) => {
-          const step = this.steps.get(`${index}/${host.id}`);
+          const step = this.stepOf(phase, host);
           if (!step || step.state === 'pending' || step.state === 'undone') return;
           if (this.failed.has(host.id)) return;
           await this.inTurn(phase, host, () => this.runOne(undoOf(phase), step, host, 'undone'));
@@ -134,11 +110,14 @@ export class Executor {
     await Promise.all(hosts.map((host) => slots(() => work(host))));
   }
 
-  private async runStage(host: HostRecord, stage: readonly number[]): Promise<void> {
-    for (const index of stage) {
-      const phase = this.options.definition.phases[index];
-      const step = this.steps.get(`${index}/${host.id}`);
-      if (!phase || !step || step.state === 'done' || step.state === 'skipped') continue;
+  private stepOf({ name, subject = '' }: Phase, host: HostRecord): JournalStep | undefined {
+    return this.steps.get(stepKey({ phase: name, subject, hostId: host.id }));
+  }
+
+  private async runStage(host: HostRecord, stage: readonly Phase[]): Promise<void> {
+    for (const phase of stage) {
+      const step = this.stepOf(phase, host);
+      if (!step || step.state === 'done' || step.state === 'skipped') continue;
       if (this.options.signal.aborted || this.failed.has(host.id) || this.lost) return;
       await this.inTurn(phase, host, () => this.runOne(phase, step, host));
     }

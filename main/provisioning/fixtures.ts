@@ -8,7 +8,8 @@ import type { HostRecord } from '../store/hosts.ts';
 import { Engine } from './engine.ts';
 import { LeaseTable } from './lease.ts';
 import { HostManifest } from './manifest.ts';
-import type { OperationDefinition, StepContext } from './phase.ts';
+import type { OperationDefinition } from './operation.ts';
+import type { StepContext } from './phase.ts';
 import { DEFAULT_PATIENCE } from './step-runner.ts';
 import { RemoteHosts, stepContext, type World } from './world.ts';
 
@@ -47,11 +48,11 @@ export const noPhases = (kind: OperationKind): OperationDefinition => ({
 /** An engine on a real store, whose operations have the given definitions. */
 export function openEngine(definitions: Partial<Record<OperationKind, OperationDefinition>>) {
   const store = openStore();
-  const { db, operations, hosts, clusters } = store;
+  const { db, operations, journal, events, hosts, clusters } = store;
   const vault = openVault(db, Buffer.alloc(32, 7));
   const leases = new LeaseTable(db, 'this run');
   const crashes: unknown[] = [];
-  const parts = { db, operations, hosts, clusters, vault, leases };
+  const parts = { db, operations, journal, events, hosts, clusters, vault, leases };
   const all = operationKinds.map((kind) => [kind, definitions[kind] ?? noPhases(kind)]);
   const newEngine = () =>
     new Engine({

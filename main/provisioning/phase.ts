@@ -1,5 +1,4 @@
 import type { Problem } from '../../shared/contract/errors.ts';
-import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { PhaseName } from '../../shared/contract/phases.ts';
 import type { RemoteHost } from '../remote/remote-host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
@@ -61,6 +60,8 @@ export function known<T>(
 /** One thing that is done to hosts. */
 export interface Phase {
   readonly name: PhaseName;
+  /** What it is about, where a list has the phase several times, such as a component. */
+  readonly subject?: string;
   /** for one host, retries included */
   readonly limitSeconds: number;
   /** Who takes part; all hosts of the operation by default. */
@@ -78,38 +79,6 @@ export interface Phase {
   verify?(step: StepContext): Promise<void>;
   /** Takes back what apply did; harmless where it did nothing. */
   undo?(step: StepContext): Promise<void>;
-}
-
-export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'rolled-back';
-
-export interface FinishContext {
-  readonly cluster: ClusterRecord;
-  readonly hosts: readonly HostRecord[];
-  readonly input: OperationInput;
-  /** ids of the hosts with a failed step */
-  readonly failed: ReadonlySet<string>;
-  setCluster(change: Partial<ClusterRecord>): void;
-  setHost(id: string, change: Partial<HostRecord>): void;
-  /** hosts of the cluster that are RUNNING by now */
-  runningCount(): number;
-  /** Removes the secrets of a record from the vault. */
-  forget(id: string): void;
-}
-
-/** An operation as the operator reads it: its phases, top to bottom. */
-export interface OperationDefinition {
-  readonly kind: OperationKind;
-  readonly phases: readonly Phase[];
-  /** Whose failure fails the whole operation; all hosts by default. */
-  readonly required?: (host: HostRecord) => boolean;
-  /** Hosts that go one by one go in reverse order: the first master leaves last. */
-  readonly backwards?: boolean;
-  /** The other hosts go on even when a required one has failed. */
-  readonly goOn?: boolean;
-  /** Sets the statuses of work in progress: when it is asked for, and again at a retry. */
-  begin(context: FinishContext): void;
-  /** Sets the statuses that follow from the outcome; runs in one transaction. */
-  finish(outcome: Outcome, context: FinishContext): void;
 }
 
 /** What is wrong with a host, all of it at once. A verdict: it is not tried again. */

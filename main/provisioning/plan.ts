@@ -1,7 +1,7 @@
 import type { Plan } from '../../shared/contract/operation.ts';
 import type { Facts } from '../remote/facts.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { OperationDefinition } from './phase.ts';
+import type { OperationDefinition } from './operation.ts';
 import { problemsOf } from './step-runner.ts';
 import { RemoteHosts, stepContext, type World } from './world.ts';
 

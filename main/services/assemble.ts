@@ -13,7 +13,9 @@ import { ClusterRepository } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
 import { HostRepository } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';
-import { OperationRepository, type JournalStep } from '../store/operations.ts';
+import { JournalRepository, type JournalStep } from '../store/journal.ts';
+import { OperationEventRepository } from '../store/operation-events.ts';
+import { OperationRepository } from '../store/operations.ts';
 import { createPubkeyStore } from '../store/pubkeys.ts';
 import { createRegistryStore } from '../store/registries.ts';
 import { createSettingStore } from '../store/settings.ts';
@@ -75,7 +77,9 @@ export function assembleServices({
   const changed = changes.tell.bind(changes);
   const clusterRecords = new ClusterRepository(db, changes);
   const hostRecords = new HostRepository(db, changes);
-  const operationRecords = new OperationRepository(db, changes);
+  const events = new OperationEventRepository(db);
+  const journal = new JournalRepository(db, events);
+  const operationRecords = new OperationRepository(db, changes, events);
   const pubkeyRecords = createPubkeyStore(db);
   const registryRecords = createRegistryStore(db);
   const hostKeys = new HostKeyStore(db);
@@ -99,6 +103,8 @@ export function assembleServices({
     ...world,
     db,
     operations: operationRecords,
+    journal,
+    events,
     leases,
     definitions: operationDefinitions(controller),
     window,
@@ -127,6 +133,7 @@ export function assembleServices({
     db,
     hosts: hostRecords,
     operations: operationRecords,
+    journal,
     leases,
     engine,
     vault,
@@ -183,6 +190,8 @@ export function assembleServices({
       db,
       clusters: clusterRecords,
       operations: operationRecords,
+      journal,
+      events,
       leases,
       engine,
     }),

@@ -80,6 +80,7 @@ function hostDraft(
     isMonitor: role.isMaster && index === masters - 1,
     isFulfilled: false,
     nodeId: '',
+    isClaimed: false,
     type: 'customized',
     userId: cluster.userId,
     tenantId: cluster.tenantId,

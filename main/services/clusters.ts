@@ -121,11 +121,10 @@ export class Clusters {
   remove(actor: Actor, id: string, writeOff = false): { operationId: string | null } {
     const cluster = this.record(actor, id);
     this.requireStatus(cluster, ['RUNNING', 'FAILED']);
-    const { clusters, hosts, operations, starter, secretFields } = this.parts;
-    const touched = operations.hostsTouched(id);
+    const { clusters, hosts, starter, secretFields } = this.parts;
     const live = hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const [ours, untouched] = [true, false].map((own) =>
-      live.filter((host) => touched.has(host.id) === own),
+      live.filter((host) => host.isClaimed === own),
     );
     const dropUntouched = () => {
       for (const host of untouched ?? []) {

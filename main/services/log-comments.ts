@@ -1,5 +1,5 @@
 import type { OperationKind } from '../../shared/contract/operation.ts';
-import type { Outcome } from '../provisioning/phase.ts';
+import type { Outcome } from '../provisioning/operation.ts';
 import type { HostRecord } from '../store/hosts.ts';
 
 const FAILED: Partial<Record<OperationKind, string>> = {

@@ -16,8 +16,8 @@ const WRITES = [
   ['secrets', 3],
   ['operations', 1],
   ['leases', 1],
-  ['steps', 1],
-  ['steps', 20],
+  ['journal_steps', 1],
+  ['journal_steps', 20],
   ['operation_events', 20],
   ['logs', 1],
 ] as const;
@@ -39,9 +39,9 @@ test.for(WRITES)('a start that fails at %s, row %i, leaves nothing', async ([tab
 });
 
 test('what is put into the store: steps for each host, one lease, one entry of the log', async () => {
-  const { db, services, actor, operations } = await openServices();
+  const { db, services, actor, journal } = await openServices();
   const { operationId, cluster } = services.clusters.create(actor, input());
-  const steps = operations.steps(operationId);
+  const steps = journal.steps(operationId);
   expect(new Set(steps.map((step) => step.host))).toEqual(
     new Set(['10.0.0.1', '10.0.0.2', '10.0.0.3']),
   );

@@ -1,7 +1,7 @@
 import { toTimestamp } from '../../shared/contract/common.ts';
 import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
-import { initialSteps } from '../provisioning/executor.ts';
+import { initialSteps, listVersion } from '../provisioning/phase-list.ts';
 import type { LeaseTable } from '../provisioning/lease.ts';
 import { storeLogin, type LoginSecrets } from '../provisioning/store-world.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -9,6 +9,7 @@ import type { ClusterRecord } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';
+import type { JournalRepository } from '../store/journal.ts';
 import type { OperationInput, OperationRecord, OperationRepository } from '../store/operations.ts';
 import type { LogService } from './logs.ts';
 import type { Actor } from './types.ts';
@@ -17,6 +18,7 @@ export interface StarterParts {
   readonly db: Database;
   readonly hosts: HostRepository;
   readonly operations: OperationRepository;
+  readonly journal: JournalRepository;
   readonly leases: LeaseTable;
   readonly engine: Engine;
   readonly vault: Vault;
@@ -58,8 +60,9 @@ export class OperationStarter {
     input: Omit<OperationInput, 'hostIds'>,
     prepare: () => void = () => undefined,
   ): string {
-    const { db, hosts, operations, leases, engine, vault, logs } = this.parts;
+    const { db, hosts, operations, journal, leases, engine, vault, logs } = this.parts;
     const now = toTimestamp();
+    const { phases } = engine.definition(kind);
     const operation: OperationRecord = {
       id: newId(),
       clusterId: cluster.id,
@@ -67,6 +70,7 @@ export class OperationStarter {
       kind,
       state: 'pending',
       input: { hostIds: taking.map(({ host }) => host.id), ...input },
+      listVersion: listVersion(phases),
       error: null,
       userId: actor.userId,
       timeCreate: now,
@@ -82,12 +86,11 @@ export class OperationStarter {
       }
       operations.insert(operation);
       leases.acquire(cluster.id, operation.id);
-      const { phases } = engine.definition(kind);
       const steps = initialSteps(
         phases,
         taking.map(({ host }) => host),
       );
-      for (const step of steps) operations.writeStep(operation.id, step);
+      for (const step of steps) journal.write(operation.id, step);
       engine.begin(operation);
       const operateType = kind in LOGGED ? LOGGED[kind as keyof typeof LOGGED] : undefined;
       if (operateType) {

@@ -6,7 +6,15 @@ import { refusal } from './fixtures.ts';
 import { Operations } from './operations.ts';
 
 async function world() {
-  const { services, actor, operations: records, clusters, db } = await openServices();
+  const {
+    services,
+    actor,
+    operations: records,
+    journal,
+    events,
+    clusters,
+    db,
+  } = await openServices();
   const { operationId: id, cluster } = services.clusters.create(actor, request());
   const { operations } = services;
   const inState = (state: OperationState) => records.setState(id, state);
@@ -18,7 +26,20 @@ async function world() {
       db.exec('ROLLBACK TO lever; RELEASE lever');
       return !refused;
     });
-  return { services, actor, records, operations, clusters, id, cluster, inState, levers, db };
+  return {
+    services,
+    actor,
+    records,
+    journal,
+    events,
+    operations,
+    clusters,
+    id,
+    cluster,
+    inState,
+    levers,
+    db,
+  };
 }
 
 test('which lever fits which state', async () => {
@@ -36,9 +57,9 @@ test('which lever fits which state', async () => {
 });
 
 test('an operation that succeeded without one of its hosts can be tried again for it', async () => {
-  const { operations, records, inState, actor, id } = await world();
-  const [first] = records.steps(id);
-  if (first) records.writeStep(id, { ...first, state: 'failed' });
+  const { operations, journal, inState, actor, id } = await world();
+  const [first] = journal.steps(id);
+  if (first) journal.write(id, { ...first, state: 'failed' });
   inState('succeeded');
   expect(operations.retry(actor, id).state).toBe('pending');
 });
@@ -48,7 +69,7 @@ test('nothing is tried again on a cluster that is gone, nor by two at once', asy
   inState('failed');
   db.prepare('DELETE FROM leases').run();
   db.prepare(`UPDATE clusters SET status = 'FAILED'`).run();
-  db.prepare(`UPDATE steps SET state = 'done' WHERE phase = 'claim'`).run();
+  db.prepare(`UPDATE hosts SET is_claimed = 1`).run();
   services.clusters.remove(actor, cluster._id);
   expect(refusal(() => operations.retry(actor, id))).toBe('E50016');
   db.prepare('DELETE FROM leases').run();
@@ -57,9 +78,9 @@ test('nothing is tried again on a cluster that is gone, nor by two at once', asy
 });
 
 test('who follows gets every event once, in order, and the end', async () => {
-  const { operations, records, actor, id, inState } = await world();
+  const { operations, events, actor, id, inState } = await world();
   const seen: OperationEvent[] = [];
-  const before = records.eventsAfter(id, 0).length;
+  const before = events.after(id, 0).length;
   const following = (async () => {
     for await (const event of operations.events(actor, id, 0, new AbortController().signal)) {
       seen.push(event);
@@ -77,13 +98,21 @@ test('who follows gets every event once, in order, and the end', async () => {
 });
 
 test('log lines are found at once, also those that are not on the disk yet', async () => {
-  const { services, records, actor, id, db, clusters } = await world();
+  const { services, records, journal, events, actor, id, db, clusters } = await world();
   const { engine } = services;
   const leases = new LeaseTable(db, 'this run');
-  const operations = new Operations({ db, clusters, operations: records, leases, engine });
+  const operations = new Operations({
+    db,
+    clusters,
+    operations: records,
+    journal,
+    events,
+    leases,
+    engine,
+  });
   const hostId = 'a'.repeat(24);
   for (const line of ['apt: one', 'apt: two', 'other']) {
-    records.emitLog(id, { type: 'log', phase: 'install-docker', hostId, host: '10.0.0.1', line });
+    events.emitLog(id, { type: 'log', phase: 'install-docker', hostId, host: '10.0.0.1', line });
   }
   const found = operations.logs(actor, id, { q: 'APT', limit: 1 });
   expect(found).toMatchObject({ total: 2, items: [{ line: 'apt: one', hostId }] });

@@ -9,17 +9,18 @@ import type {
   OperationState,
   OperationSummary,
 } from '../../shared/contract/operation.ts';
-import { phaseTitles } from '../../shared/contract/phases.ts';
+import { phaseTitle } from '../../shared/contract/phases.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import type { ClusterRepository } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
 import type { LeaseTable } from '../provisioning/lease.ts';
+import { withoutOrdinal, type JournalRepository } from '../store/journal.ts';
+import type { OperationEventRepository } from '../store/operation-events.ts';
 import {
-  withoutIndex,
+  isUnfinished,
   type OperationRecord,
   type OperationRepository,
 } from '../store/operations.ts';
-import { searchLogs } from '../store/operation-logs.ts';
 import { orderBy } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface OperationParts {
   readonly db: Database;
   readonly clusters: ClusterRepository;
   readonly operations: OperationRepository;
+  readonly journal: JournalRepository;
+  readonly events: OperationEventRepository;
   readonly leases: LeaseTable;
   readonly engine: Engine;
 }
@@ -34,7 +37,6 @@ export interface OperationParts {
 const sortColumns = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' };
 const DEFAULT_LINES = 1000;
 const MOST_LINES = 10_000;
-const LIVE = new Set<OperationState>(['pending', 'running', 'rolling-back']);
 /** Kinds whose phases can take themselves back. */
 const REVERSIBLE = new Set<OperationKind>(['create-cluster', 'add-hosts']);
 
@@ -69,21 +71,21 @@ export class Operations implements OperationService {
 
   get(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    const { phases } = this.parts.engine.definition(record.kind);
-    const steps = this.parts.operations.steps(id);
+    const byPhase = Map.groupBy(this.parts.journal.steps(id), ({ ordinal }) => ordinal);
     return {
       ...summary(record),
-      phases: phases.map(({ name }, index) => ({
-        name,
-        title: phaseTitles[name].en,
-        steps: steps.filter((step) => step.phaseIndex === index).map(withoutIndex),
-      })),
+      phases: [...byPhase.values()].flatMap((steps) => {
+        const [first] = steps;
+        if (!first) return [];
+        const { phase: name, subject } = first;
+        return { name, subject, title: phaseTitle(name, 'en'), steps: steps.map(withoutOrdinal) };
+      }),
     };
   }
 
   retry(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    const steps = this.parts.operations.steps(id);
+    const steps = this.parts.journal.steps(id);
     const open = steps.some(({ state }) => state === 'failed' || state === 'cancelled');
     const ended = ['failed', 'cancelled'].includes(record.state);
     if (!ended && !(record.state === 'succeeded' && open)) {
@@ -94,7 +96,7 @@ export class Operations implements OperationService {
 
   cancel(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    if (!LIVE.has(record.state)) {
+    if (!isUnfinished(record.state)) {
       throw new ControlPlaneError('E60001', `The operation is ${record.state}.`);
     }
     this.parts.engine.cancel(id);
@@ -115,9 +117,7 @@ export class Operations implements OperationService {
 
   logs(actor: Actor, id: string, query: OperationLogQuery): List<OperationLogEvent> {
     this.record(actor, id);
-    const { db, operations } = this.parts;
-    operations.flush();
-    const { rows, total } = searchLogs(db, id, {
+    const { rows, total } = this.parts.events.searchLogs(id, {
       hostId: query.host_id,
       phase: query.phase,
       text: query.q,
@@ -134,30 +134,30 @@ export class Operations implements OperationService {
     signal: AbortSignal,
   ): AsyncIterable<OperationEvent> {
     this.record(actor, id);
-    const { operations } = this.parts;
+    const { operations, events: stored } = this.parts;
     let seen = after;
     let wake = () => undefined as void;
     const onEvent = (event: OperationEvent) => {
       if (event.operationId === id) wake();
     };
-    operations.bus.on('event', onEvent);
+    stored.bus.on('event', onEvent);
     signal.addEventListener('abort', () => wake());
     try {
       while (!signal.aborted) {
         // the waiting starts before the reading, so that nothing falls between the two
         const news = new Promise<void>((resolve) => (wake = resolve));
-        const events = operations.eventsAfter(id, seen);
+        const events = stored.after(id, seen);
         for (const event of events) {
           seen = event.seq;
           yield event;
         }
         if (events.length > 0) continue;
         const state = operations.find(id)?.state;
-        if (!state || !LIVE.has(state)) return;
+        if (!state || !isUnfinished(state)) return;
         await news;
       }
     } finally {
-      operations.bus.off('event', onEvent);
+      stored.bus.off('event', onEvent);
     }
   }
 

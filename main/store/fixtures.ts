@@ -8,6 +8,8 @@ import { ClusterRepository, type ClusterRecord } from './clusters.ts';
 import { openDatabase } from './database.ts';
 import { HostRepository, type HostRecord } from './hosts.ts';
 import { newId } from './ids.ts';
+import { JournalRepository } from './journal.ts';
+import { OperationEventRepository } from './operation-events.ts';
 import { OperationRepository, type OperationRecord } from './operations.ts';
 
 /** A folder that is gone after the test. */
@@ -23,13 +25,16 @@ export function openStore() {
   const db = openDatabase(file);
   onTestFinished(() => void db.close());
   const changes = new ChangeBus();
+  const events = new OperationEventRepository(db);
   return {
     file,
     db,
     changes,
     clusters: new ClusterRepository(db, changes),
     hosts: new HostRepository(db, changes),
-    operations: new OperationRepository(db, changes),
+    events,
+    journal: new JournalRepository(db, events),
+    operations: new OperationRepository(db, changes, events),
   };
 }
 
@@ -88,6 +93,7 @@ export function someHost(
     isFulfilled: false,
     tags: [],
     nodeId: '',
+    isClaimed: false,
     type: 'customized',
     ...OWNER,
     timeCreate: now,
@@ -108,6 +114,7 @@ export function someOperation(
     kind: 'create-cluster',
     state: 'pending',
     input: { hostIds: [] },
+    listVersion: '',
     error: null,
     userId: OWNER.userId,
     timeCreate: now,

@@ -36,6 +36,8 @@ export interface HostRecord {
   isClient: boolean;
   isMonitor: boolean;
   isFulfilled: boolean;
+  /** something of ours may be on it: from before the claim until it was given back */
+  isClaimed: boolean;
   /** null on masters, as the original answers */
   tags: string[] | null;
   /** the id under which the orchestrator knows the node */
@@ -66,6 +68,7 @@ interface Row {
   is_client: number;
   is_monitor: number;
   is_fulfilled: number;
+  is_claimed: number;
   tags: string | null;
   node_id: string;
   type: Cluster['type'];
@@ -95,6 +98,7 @@ const columns = [
   'is_client',
   'is_monitor',
   'is_fulfilled',
+  'is_claimed',
   'tags',
   'node_id',
   'type',
@@ -124,6 +128,7 @@ function toRow(host: HostRecord): Row {
     is_client: Number(host.isClient),
     is_monitor: Number(host.isMonitor),
     is_fulfilled: Number(host.isFulfilled),
+    is_claimed: Number(host.isClaimed),
     tags: host.tags === null ? null : JSON.stringify(host.tags),
     node_id: host.nodeId,
     type: host.type,
@@ -154,6 +159,7 @@ function fromRow(row: Row): HostRecord {
     isClient: row.is_client === 1,
     isMonitor: row.is_monitor === 1,
     isFulfilled: row.is_fulfilled === 1,
+    isClaimed: row.is_claimed === 1,
     tags: row.tags === null ? null : (JSON.parse(row.tags) as string[]),
     nodeId: row.node_id,
     type: row.type,

@@ -1,27 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { phaseTitles, type PhaseName } from '../../shared/contract/phases.ts';
+import { phaseTitle } from '../../shared/contract/phases.ts';
 import type { Problem } from '../../shared/contract/errors.ts';
 import { currentLanguage } from '../i18n/index.ts';
 import { problemFix, problemTitle } from '../i18n/problem-text.ts';
 import { classes } from '../lib/format.ts';
-
-function isPhase(step: string): step is PhaseName {
-  return Object.hasOwn(phaseTitles, step);
-}
-
-/** A phase's title; the name itself for a step that is no phase. */
-function stepTitle(step: string, language: 'en' | 'zh'): string {
-  return isPhase(step) ? phaseTitles[step][language] : step;
-}
 
 /** An error as the operator needs it: what, where, why, and what to do. */
 export function ProblemCard({ problem, className }: { problem: Problem; className?: string }) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const { host, cause, code } = problem;
-  const step = problem.step && stepTitle(problem.step, language);
+  const step = problem.step && phaseTitle(problem.step, language);
   return (
     <article
       aria-label={problemTitle(problem, language)}

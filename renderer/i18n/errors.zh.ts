@@ -99,6 +99,10 @@ export const errorsZh: Record<ErrorCode, { title: string; fix: string }> = {
     fix: '请提供 主机 或 主机:端口，不要带协议和路径。',
   },
   E60000: { title: '没有此操作', fix: '用 GET /v1/operations 列出操作。' },
+  E60002: {
+    title: '该操作由另一版本启动',
+    fix: '请用启动它的 Clusterdesk 版本打开并完成该操作，然后再回到此版本；或者删除该集群。',
+  },
   E60001: { title: '操作当前的状态不允许这样做', fix: '用 GET /v1/operations/{id} 查看其状态。' },
   HOST_NAME_UNKNOWN: { title: '无法解析主机名', fix: '请检查拼写，或改用 IP 地址。' },
   HOST_UNREACHABLE: {

@@ -82,6 +82,7 @@ export function step(phase: PhaseName, hostId: string, values: Partial<Step> = {
   const started = ended || values.state === 'running';
   return {
     phase,
+    subject: '',
     hostId,
     host: `10.0.0.${Number.parseInt(hostId, 16) - 189}`,
     state: 'pending',
@@ -105,6 +106,7 @@ export function operation(values: Partial<Operation> = {}): Operation {
     state: 'running',
     phases: names.map((name) => ({
       name,
+      subject: '',
       title: phaseTitles[name].en,
       steps: [200, 201, 202]
         .filter((n) => (name === 'swarm-init' ? n === 200 : name !== 'swarm-join' || n !== 200))

@@ -201,4 +201,9 @@ export const apiErrors = {
     title: 'The operation is not in a state for this',
     fix: 'Read its state with GET /v1/operations/{id}.',
   },
+  E60002: {
+    status: 409,
+    title: 'The operation was begun by another version',
+    fix: 'Start the version of Clusterdesk that began it, let it end the operation there, and come back. Or delete the cluster.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

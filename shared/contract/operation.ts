@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { listQuery, objectId, timestamp } from './common.ts';
 import { problemSchema } from './errors.ts';
-import { phaseNames } from './phases.ts';
 
 export const operationKinds = [
   'create-cluster',
@@ -38,9 +37,18 @@ export const stepStates = [
 ] as const;
 export type StepState = (typeof stepStates)[number];
 
+/**
+ * A phase's name. Not an enum: an operation that another version of the program has begun may have
+ * phases that this one does not know, which are shown as they are.
+ */
+const phaseName = z.string().max(100);
+/** what a phase is about where a list has it several times, such as a component; else empty */
+const phaseSubject = z.string().max(200).default('');
+
 /** One phase on one host, as the journal has it. Times in RFC 3339 with milliseconds. */
 export const step = z.object({
-  phase: z.enum(phaseNames),
+  phase: phaseName,
+  subject: phaseSubject,
   hostId: objectId,
   host: z.string(),
   state: z.enum(stepStates),
@@ -60,7 +68,9 @@ export const operation = z.object({
   kind: z.enum(operationKinds),
   state: z.enum(operationStates),
   /** phases in their order, with a step for each host that takes part */
-  phases: z.array(z.object({ name: z.enum(phaseNames), title: z.string(), steps: z.array(step) })),
+  phases: z.array(
+    z.object({ name: phaseName, subject: phaseSubject, title: z.string(), steps: z.array(step) }),
+  ),
   error: problemSchema.nullable(),
   user_id: z.string(),
   time_create: timestamp,
@@ -85,7 +95,7 @@ const eventBase = { seq: z.int(), operationId: objectId, time: z.string() };
 export const operationLogEvent = z.object({
   ...eventBase,
   type: z.literal('log'),
-  phase: z.enum(phaseNames),
+  phase: phaseName,
   hostId: objectId,
   host: z.string(),
   line: z.string(),
@@ -95,7 +105,7 @@ export type OperationLogEvent = z.infer<typeof operationLogEvent>;
 /** Which lines of an operation's log; without `limit` the first 1000. */
 export const operationLogQuery = listQuery.omit({ sort: true }).extend({
   host_id: z.union([z.literal(''), objectId]).optional(),
-  phase: z.enum([...phaseNames, '']).optional(),
+  phase: phaseName.optional(),
   /** part of the line */
   q: z.string().max(200).optional(),
 });
@@ -119,7 +129,7 @@ export const planHost = z.object({
   host: z.string(),
   role: z.enum(['master', 'shared', 'pure']),
   facts: z.record(z.string(), z.string()),
-  changes: z.array(z.object({ phase: z.enum(phaseNames), change: z.string() })),
+  changes: z.array(z.object({ phase: phaseName, change: z.string() })),
   errors: z.array(problemSchema),
 });
 export const plan = z.object({ hosts: z.array(planHost), changes: z.int(), errors: z.int() });

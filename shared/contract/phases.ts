@@ -23,3 +23,12 @@ export const phaseTitles = {
 
 export type PhaseName = keyof typeof phaseTitles;
 export const phaseNames = Object.keys(phaseTitles) as [PhaseName, ...PhaseName[]];
+
+function isPhase(name: string): name is PhaseName {
+  return Object.hasOwn(phaseTitles, name);
+}
+
+/** A phase's title; the name itself for one that this version of the program does not know. */
+export function phaseTitle(name: string, language: 'en' | 'zh'): string {
+  return isPhase(name) ? phaseTitles[name][language] : name;
+}

@@ -46,8 +46,8 @@ const STORE = {
   host: `SELECT ip, status, host_name, private_ip, is_master, is_shared, is_client, is_fulfilled,
     tags, node_id <> '' AS joined FROM hosts`,
   operation: 'SELECT kind, state, error FROM operations',
-  step: `SELECT kind, phase, host, errors, iif(steps.state IN ('done', 'skipped'), 'finished',
-    steps.state) AS state FROM steps JOIN operations ON operations.id = operation_id`,
+  step: `SELECT kind, phase, host, errors, iif(journal_steps.state IN ('done', 'skipped'), 'finished',
+    journal_steps.state) AS state FROM journal_steps JOIN operations ON operations.id = operation_id`,
   log: 'SELECT operate_type, status, comments FROM logs',
   lease: 'SELECT * FROM leases',
   secret: `SELECT coalesce(hosts.ip, clusters.name, 'other') AS whose FROM secrets

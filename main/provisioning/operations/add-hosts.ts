@@ -1,4 +1,4 @@
-import type { OperationDefinition } from '../phase.ts';
+import type { OperationDefinition } from '../operation.ts';
 import { authorizeKeys } from '../phases/authorize-keys.ts';
 import { claimFor } from '../phases/claim.ts';
 import { configureDocker } from '../phases/configure-docker.ts';

@@ -1,5 +1,6 @@
 import type { OperationKind } from '../../../shared/contract/operation.ts';
-import type { FinishContext, OperationDefinition, Outcome, Phase } from '../phase.ts';
+import type { FinishContext, OperationDefinition, Outcome } from '../operation.ts';
+import type { Phase } from '../phase.ts';
 import { authorizeKeys, dropKeys } from '../phases/authorize-keys.ts';
 import { configureDocker, dropRegistries } from '../phases/configure-docker.ts';
 import { connect } from '../phases/connect.ts';

@@ -1,5 +1,5 @@
 import type { OperationKind } from '../../../shared/contract/operation.ts';
-import type { OperationDefinition } from '../phase.ts';
+import type { OperationDefinition } from '../operation.ts';
 import { addHosts } from './add-hosts.ts';
 import { addPubkeys, addRegistries, removePubkeys, removeRegistries } from './change-hosts.ts';
 import { createCluster } from './create-cluster.ts';

@@ -1,4 +1,4 @@
-import type { OperationDefinition } from '../phase.ts';
+import type { OperationDefinition } from '../operation.ts';
 import { revokeKeys } from '../phases/authorize-keys.ts';
 import { release } from '../phases/claim.ts';
 import { restoreDocker } from '../phases/configure-docker.ts';

@@ -10,7 +10,9 @@ export function claimFor(controllerId: string): Phase {
     limitSeconds: 60,
     barrier: true,
     async probe(step) {
-      return (await step.manifest.read()) !== undefined;
+      const ours = (await step.manifest.read()) !== undefined;
+      if (ours && !step.dry) step.update({ isClaimed: true });
+      return ours;
     },
     async apply(step) {
       const owner = await step.manifest.owner();
@@ -22,9 +24,16 @@ export function claimFor(controllerId: string): Phase {
         since: toTimestamp(),
       };
       if (!owner) {
-        await step.change('Write /var/lib/clusterdesk/manifest.json', () =>
-          step.manifest.claim({ version: 1, ...ours, files: [], directories: [], packages: [] }),
-        );
+        await step.change('Write /var/lib/clusterdesk/manifest.json', async () => {
+          step.update({ isClaimed: true });
+          await step.manifest.claim({
+            version: 1,
+            ...ours,
+            files: [],
+            directories: [],
+            packages: [],
+          });
+        });
         return;
       }
       if (!step.input.takeOver) {
@@ -33,9 +42,10 @@ export function claimFor(controllerId: string): Phase {
           `The host belongs to cluster "${owner.clusterName}" of controller ${owner.controller}.`,
         );
       }
-      await step.change(`Take the host over from cluster "${owner.clusterName}"`, () =>
-        step.manifest.takeOver(ours),
-      );
+      await step.change(`Take the host over from cluster "${owner.clusterName}"`, async () => {
+        step.update({ isClaimed: true });
+        await step.manifest.takeOver(ours);
+      });
       await leaveSwarm(step);
     },
     undo: (step) => releaseHost(step),
@@ -43,11 +53,13 @@ export function claimFor(controllerId: string): Phase {
 }
 
 async function releaseHost(step: Parameters<Phase['apply']>[0]): Promise<void> {
-  if ((await step.manifest.read()) === undefined) return;
-  await step.change('Remove /var/lib/clusterdesk', async () => {
-    await step.manifest.removeDirectories();
-    await step.manifest.release();
-  });
+  if ((await step.manifest.read()) !== undefined) {
+    await step.change('Remove /var/lib/clusterdesk', async () => {
+      await step.manifest.removeDirectories();
+      await step.manifest.release();
+    });
+  }
+  step.update({ isClaimed: false });
 }
 
 /** Takes the marker off: the host is nobody's again. */

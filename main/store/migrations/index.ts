@@ -1,4 +1,5 @@
 import { initial } from './001-initial.ts';
+import { journalByName } from './002-journal-by-name.ts';
 
 /** All migrations in order; the index plus one is the schema's version (PRAGMA user_version). */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, journalByName];

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../../shared/contract/operation.ts';
-import { phaseTitles } from '../../../shared/contract/phases.ts';
+import { phaseTitle } from '../../../shared/contract/phases.ts';
 import { Card } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { en } from '../../i18n/en/index.ts';
@@ -47,7 +47,7 @@ function Changes({ changes }: { changes: PlanHost['changes'] }) {
       <ol className="flex list-decimal flex-col gap-1 pl-5">
         {changes.map(({ phase, change }) => (
           <li key={`${phase} ${change}`} className="break-words">
-            {change} <span className="text-xs text-muted">{phaseTitles[phase][language]}</span>
+            {change} <span className="text-xs text-muted">{phaseTitle(phase, language)}</span>
           </li>
         ))}
       </ol>

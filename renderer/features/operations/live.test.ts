@@ -88,7 +88,7 @@ test('progress counts steps done, or undone while rolling back', () => {
     step('connect', id(201), { state: 'undone' }),
     step('connect', id(202), { state: 'skipped' }),
   ];
-  const phases = [{ name: 'connect' as const, title: '', steps }];
+  const phases = [{ name: 'connect', subject: '', title: '', steps }];
   expect(progressOf(operation({ phases }))).toEqual({ done: 2, total: 3, undoing: false });
   expect(progressOf(operation({ phases, state: 'rolling-back' }))).toEqual({
     done: 1,
@@ -113,6 +113,6 @@ test('a host says what it is at', () => {
 test('an error that a host and the operation both carry is shown once', () => {
   const error = problem('HOST_DISK_FULL', 'full', { host: '10.0.0.11', step: 'connect' });
   const steps = [step('connect', id(200), { state: 'failed', errors: [error] })];
-  const phases = [{ name: 'connect' as const, title: '', steps }];
+  const phases = [{ name: 'connect', subject: '', title: '', steps }];
   expect(problemsOf(operation({ phases, error }))).toEqual([error]);
 });

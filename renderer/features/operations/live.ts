@@ -5,7 +5,6 @@ import type {
   OperationState,
   Step,
 } from '../../../shared/contract/operation.ts';
-import type { PhaseName } from '../../../shared/contract/phases.ts';
 
 /** Lines kept in memory; the control plane keeps the rest. */
 export const MAX_LINES = 20_000;
@@ -13,7 +12,7 @@ export const MAX_LINES = 20_000;
 export interface LogLine {
   seq: number;
   time: string;
-  phase: PhaseName;
+  phase: string;
   hostId: string;
   host: string;
   line: string;
@@ -38,7 +37,7 @@ export const nothingYet: Live = {
   lineCount: 0,
 };
 
-function keyOf(phase: PhaseName, hostId: string): string {
+function keyOf(phase: string, hostId: string): string {
   return `${phase}/${hostId}`;
 }
 

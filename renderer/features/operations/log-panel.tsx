@@ -2,7 +2,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { ArrowDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../../shared/contract/operation.ts';
-import { phaseNames, phaseTitles, type PhaseName } from '../../../shared/contract/phases.ts';
+import { phaseNames, phaseTitle } from '../../../shared/contract/phases.ts';
 import { Button } from '../../components/button.tsx';
 import { Input, Select } from '../../components/field.tsx';
 import { Card } from '../../components/page.tsx';
@@ -18,7 +18,7 @@ const nearPx = 24;
 
 export interface LogFilter {
   hostId: string | null;
-  phase: PhaseName | null;
+  phase: string | null;
 }
 
 const Line = memo(function Line({ line, showHost }: { line: LogLine; showHost: boolean }) {
@@ -99,7 +99,7 @@ export function LogPanel({ operation, live, filter, onFilter }: LogPanelProps) {
             <option value="">{t('operations.allPhases')}</option>
             {operation.phases.map(({ name }) => (
               <option key={name} value={name}>
-                {phaseTitles[name][language]}
+                {phaseTitle(name, language)}
               </option>
             ))}
           </Select>

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { OperationEvent, OperationState, Step } from '../../../shared/contract/operation.ts';
+import type { PhaseName } from '../../../shared/contract/phases.ts';
 import { id, operation, step } from '../../test/fixtures.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
 import { isolatePage, renderPage } from '../../test/render.tsx';
@@ -25,7 +26,7 @@ async function openPage(state: OperationState = 'running', kind?: 'delete-cluste
 function stepEvent(
   seq: number,
   values: Partial<Step>,
-  phase: Step['phase'] = 'connect',
+  phase: PhaseName = 'connect',
 ): OperationEvent {
   return { ...base, seq, type: 'step', step: step(phase, id(200), values) };
 }

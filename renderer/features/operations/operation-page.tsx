@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
 import type { Operation, Step } from '../../../shared/contract/operation.ts';
-import { phaseTitles } from '../../../shared/contract/phases.ts';
+import { phaseTitle } from '../../../shared/contract/phases.ts';
 import { QueryFailure } from '../../app/failures.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
@@ -37,7 +37,7 @@ function Announcer({ operation }: { operation: Operation }) {
         <p key={`${step.phase} ${step.hostId}`}>
           {t('operations.announce.failed', {
             host: step.host,
-            phase: phaseTitles[step.phase][language],
+            phase: phaseTitle(step.phase, language),
           })}
         </p>
       ))}
@@ -47,7 +47,7 @@ function Announcer({ operation }: { operation: Operation }) {
 
 function SelectedStep({ step, onClear }: { step: Step; onClear: () => void }) {
   const { t } = useTranslation();
-  const phase = phaseTitles[step.phase][currentLanguage()];
+  const phase = phaseTitle(step.phase, currentLanguage());
   return (
     <div className="flex flex-wrap items-start justify-between gap-3 border-t border-line bg-accent-soft px-4 py-3">
       <div className="min-w-0">

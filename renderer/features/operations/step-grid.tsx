@@ -1,7 +1,7 @@
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operation, OperationState, Step } from '../../../shared/contract/operation.ts';
-import { phaseTitles, type PhaseName } from '../../../shared/contract/phases.ts';
+import { phaseTitle } from '../../../shared/contract/phases.ts';
 import { StepIcon } from '../../components/status.tsx';
 import { Elapsed } from '../../components/time.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
@@ -10,7 +10,7 @@ import { hostRows, situationOf, type HostRow } from './view.ts';
 
 export interface Selection {
   hostId: string;
-  phase: PhaseName;
+  phase: string;
 }
 
 function HostSituation({ row, state }: { row: HostRow; state: OperationState }) {
@@ -18,7 +18,7 @@ function HostSituation({ row, state }: { row: HostRow; state: OperationState }) 
   const situation = situationOf(row, state);
   if (!situation) return null;
   if (!('phase' in situation)) return t(`operations.${situation.text}`);
-  const phase = phaseTitles[situation.phase][currentLanguage()];
+  const phase = phaseTitle(situation.phase, currentLanguage());
   return (
     <>
       {t(`operations.${situation.text}`, { phase })}{' '}
@@ -39,7 +39,7 @@ function Cell({ step, selected, tabbable, onSelect }: CellProps) {
   const { startedAt, endedAt, state } = step;
   const name = t('operations.cell', {
     host: step.host,
-    phase: phaseTitles[step.phase][currentLanguage()],
+    phase: phaseTitle(step.phase, currentLanguage()),
     state: t(`operations.stepStates.${state}`),
   });
   return (
@@ -75,7 +75,7 @@ const moves: Record<string, [row: number, column: number]> = {
 interface StepGridProps {
   operation: Operation;
   selectedHost: string | null;
-  selectedPhase: PhaseName | null;
+  selectedPhase: string | null;
   onSelect: (selection: Selection | null) => void;
 }
 
@@ -134,7 +134,7 @@ export const StepGrid = memo(function StepGrid({
                 scope="col"
                 className="sticky top-0 z-1 min-w-14 border-b border-line bg-surface px-0.5 py-2 text-center text-[11px] leading-tight font-medium xl:min-w-18"
               >
-                {phaseTitles[phase.name][language]}
+                {phaseTitle(phase.name, language)}
               </th>
             ))}
           </tr>

@@ -5,7 +5,6 @@ import type {
   Step,
   StepState,
 } from '../../../shared/contract/operation.ts';
-import type { PhaseName } from '../../../shared/contract/phases.ts';
 
 /** A row of the grid: a host with its step in each phase, null where it takes no part. */
 export interface HostRow {
@@ -54,7 +53,7 @@ export function progressOf({ state, phases }: Operation): Progress {
 }
 
 export type Situation =
-  | { text: 'now' | 'next' | 'stoppedAt'; phase: PhaseName; startedAt: string | null }
+  | { text: 'now' | 'next' | 'stoppedAt'; phase: string; startedAt: string | null }
   | { text: 'allDone' | 'rolledBack' }
   | null;
 

@@ -23,8 +23,8 @@ export function lookIntoStore<T>(dataDir: string, look: (db: SQLite.Database) =>
 
 /** The journal's rows of an operation. */
 export function journalOf(dataDir: string, operationId: string): JournalRow[] {
-  const sql = `SELECT phase, host, state, attempt, started_at, ended_at FROM steps
-    WHERE operation_id = ? ORDER BY phase_index, host`;
+  const sql = `SELECT phase, host, state, attempt, started_at, ended_at FROM journal_steps
+    WHERE operation_id = ? ORDER BY ordinal, host`;
   return lookIntoStore(dataDir, (db) => db.prepare<[string], JournalRow>(sql).all(operationId));
 }
 

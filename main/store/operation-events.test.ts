@@ -1,11 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OperationState } from '../../shared/contract/operation.ts';
 import { openStore, someCluster, someHost, someOperation } from './fixtures.ts';
-import { pruneEvents, searchLogs } from './operation-logs.ts';
 
 function world() {
   const store = openStore();
-  const { clusters, operations } = store;
+  const { clusters, operations, events } = store;
   const cluster = someCluster();
   clusters.insert(cluster);
   const add = (of = cluster) => {
@@ -14,7 +13,7 @@ function world() {
     return operation.id;
   };
   const log = (id: string, line: string, change = {}) =>
-    operations.emit(id, {
+    events.emit(id, {
       type: 'log',
       phase: 'connect',
       hostId: 'a'.repeat(24),
@@ -22,12 +21,12 @@ function world() {
       line,
       ...change,
     });
-  const lines = (id: string) => operations.eventsAfter(id, 0).map((event) => event.type);
+  const lines = (id: string) => events.after(id, 0).map((event) => event.type);
   return { ...store, cluster, add, log, lines };
 }
 
 test('the operations that ended last keep their events, others their last one', () => {
-  const { db, clusters, operations, cluster, add, log, lines } = world();
+  const { clusters, operations, events, cluster, add, log, lines } = world();
   const end = (id: string, state: OperationState = 'succeeded') => {
     log(id, 'a line');
     operations.setState(id, state);
@@ -38,7 +37,7 @@ test('the operations that ended last keep their events, others their last one', 
   const ended = [add(), add(), add(), add()];
   for (const id of [foreign, ...ended]) end(id);
   end(running, 'running');
-  pruneEvents(db, cluster.id, 2);
+  events.prune(cluster.id, 2);
   expect(ended.map(lines)).toEqual([
     ['operation'],
     ['operation'],
@@ -53,18 +52,18 @@ test('the operations that ended last keep their events, others their last one', 
 });
 
 test('the numbers of events go on after the others were dropped', () => {
-  const { db, operations, cluster, add, log } = world();
+  const { operations, events, cluster, add, log } = world();
   const id = add();
   log(id, 'one');
   log(id, 'two');
   operations.setState(id, 'failed');
-  pruneEvents(db, cluster.id, 0);
+  events.prune(cluster.id, 0);
   log(id, 'of a retry');
-  expect(operations.eventsAfter(id, 0).map((event) => event.seq)).toEqual([3, 4]);
+  expect(events.after(id, 0).map((event) => event.seq)).toEqual([3, 4]);
 });
 
 test('lines are found by host, phase and part of their text, page by page', () => {
-  const { db, hosts, cluster, add, log } = world();
+  const { events, hosts, cluster, add, log } = world();
   const host = someHost(cluster);
   hosts.insert(host);
   const id = add();
@@ -74,7 +73,7 @@ test('lines are found by host, phase and part of their text, page by page', () =
   log(id, '100% done_', { phase: 'hostname' });
   log(strange, 'setting of another operation');
   const found = (search: object) => {
-    const page = searchLogs(db, id, { skip: 0, limit: 10, ...search });
+    const page = events.searchLogs(id, { skip: 0, limit: 10, ...search });
     return { lines: page.rows.map((event) => event.line), total: page.total };
   };
   expect(found({}).total).toBe(3);
@@ -95,10 +94,10 @@ test('lines are found by host, phase and part of their text, page by page', () =
 test('lines that cannot be stored wait, and come in their order when they can', () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
-  const { db, operations, add } = world();
+  const { db, events, add } = world();
   const id = add();
   const late = (line: string) =>
-    operations.emitLog(id, {
+    events.emitLog(id, {
       type: 'log',
       phase: 'connect',
       hostId: 'a'.repeat(24),
@@ -108,10 +107,10 @@ test('lines that cannot be stored wait, and come in their order when they can', 
   db.pragma('query_only = ON');
   late('one');
   expect(() => vi.advanceTimersByTime(1000)).not.toThrow();
-  expect(() => operations.flush()).toThrow(/readonly/);
+  expect(() => events.flush()).toThrow(/readonly/);
   late('two');
   db.pragma('query_only = OFF');
   vi.advanceTimersByTime(1000);
-  const { rows } = searchLogs(db, id, { skip: 0, limit: 10 });
+  const { rows } = events.searchLogs(id, { skip: 0, limit: 10 });
   expect(rows.map((event) => event.line)).toEqual(['one', 'two']);
 });
