@@ -118,6 +118,15 @@ export function streamCall<
 
 export const idParams = z.object({ id: objectId });
 
+/** Fires when the caller leaves before the answer. */
+export function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
 /** What an update answers, as in the 2017 system. */
 export const updated = z.object({ created: z.literal(false), url: z.string() });
 

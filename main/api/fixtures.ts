@@ -12,7 +12,10 @@ import { createApi, type ApiOptions } from './server.ts';
 import type { ApiServices } from './services.ts';
 
 /** Services that touch no host; the engine's are given by the test that needs them. */
-export type EngineServices = Pick<ApiServices, 'clusters' | 'hosts' | 'operations' | 'components'>;
+export type EngineServices = Pick<
+  ApiServices,
+  'clusters' | 'clusterChanges' | 'hosts' | 'operations' | 'components'
+>;
 
 function missing(): never {
   throw new Error('this test has no engine');
@@ -31,6 +34,7 @@ export async function openApi(
   const api = await createApi({
     services: {
       clusters: none,
+      clusterChanges: none,
       hosts: none,
       operations: none,
       components: none,

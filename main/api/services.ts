@@ -8,12 +8,18 @@ import type { SettingService } from '../services/settings.ts';
 import type { SmtpService } from '../services/smtp.ts';
 import type { StatisticsService } from '../services/statistics.ts';
 import type { TokenService } from '../services/tokens.ts';
-import type { ClusterService, HostService, OperationService } from '../services/types.ts';
+import type {
+  ClusterChangeService,
+  ClusterService,
+  HostService,
+  OperationService,
+} from '../services/types.ts';
 import type { UserService } from '../services/users.ts';
 
 /** The services that the API puts on HTTP. */
 export interface ApiServices {
   readonly clusters: ClusterService;
+  readonly clusterChanges: ClusterChangeService;
   readonly hosts: HostService;
   readonly operations: OperationService;
   readonly components: ComponentService;

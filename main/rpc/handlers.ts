@@ -1,11 +1,18 @@
 import type { ChangeEvent } from '../../shared/contract/rpc.ts';
 import { scanHostKey } from '../remote/scan-key.ts';
-import type { Actor, ClusterService, HostService, OperationService } from '../services/types.ts';
+import type {
+  Actor,
+  ClusterChangeService,
+  ClusterService,
+  HostService,
+  OperationService,
+} from '../services/types.ts';
 import type { ChangeBus } from '../store/changes.ts';
 import type { Handlers, Session, StreamHandlers } from './router.ts';
 
 export interface HandlerParts {
   readonly clusters: ClusterService;
+  readonly clusterChanges: ClusterChangeService;
   readonly hosts: HostService;
   readonly operations: OperationService;
   readonly changes: ChangeBus;
@@ -19,9 +26,12 @@ function actorOf({ userId, tenantId, userName }: Session): Actor {
   return { userId, tenantId, userName, scope: 'admin' };
 }
 
+/** The page's calls carry no cancellation yet. */
+const UNENDED = new AbortController().signal;
+
 /** The page's calls, each put on the service that the HTTP API calls too. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { clusters, hosts, operations } = parts;
+  const { clusters, clusterChanges, hosts, operations } = parts;
   return {
     'app.info': async (_input, session) => ({
       version: parts.version,
@@ -36,15 +46,15 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'clusters.get': async ({ id }, session) => clusters.get(actorOf(session), id),
     'clusters.create': async (input, session) => clusters.create(actorOf(session), input),
-    'clusters.plan': (input, session) => clusters.plan(actorOf(session), input),
+    'clusters.plan': (input, session) => clusters.plan(actorOf(session), input, UNENDED),
     'clusters.delete': async ({ id, writeOff }, session) =>
       clusters.remove(actorOf(session), id, writeOff),
     'clusters.addHosts': async ({ id, ...input }, session) =>
-      clusters.addHosts(actorOf(session), id, input),
+      clusterChanges.addHosts(actorOf(session), id, input),
     'clusters.planHosts': ({ id, ...input }, session) =>
-      clusters.planHosts(actorOf(session), id, input),
+      clusterChanges.planHosts(actorOf(session), id, input, UNENDED),
     'clusters.removeHosts': async ({ id, ...input }, session) =>
-      clusters.removeHosts(actorOf(session), id, input),
+      clusterChanges.removeHosts(actorOf(session), id, input),
     'hosts.list': async ({ clusterId, ...query }, session) => {
       const { items, total } = hosts.list(actorOf(session), clusterId, query);
       return { count: total, items };

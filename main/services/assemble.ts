@@ -20,8 +20,10 @@ import { createPubkeyStore } from '../store/pubkeys.ts';
 import { createRegistryStore } from '../store/registries.ts';
 import { createSettingStore } from '../store/settings.ts';
 import { createUseStore } from '../store/uses.ts';
+import { createClusterAccess } from './cluster-access.ts';
 import { ClusterChanges } from './cluster-changes.ts';
 import type { RegistryDraft } from './cluster-draft.ts';
+import { Clusters, type ClusterParts } from './clusters.ts';
 import { createComponentService } from './components.ts';
 import { createHostService } from './hosts.ts';
 import { createIdempotencyService } from './idempotency.ts';
@@ -151,7 +153,8 @@ export function assembleServices({
       snapshot: registryOf(row, '', false),
     };
   };
-  const clusters = new ClusterChanges({
+  const clusterParts: ClusterParts = {
+    access: createClusterAccess(clusterRecords, secretFields),
     clusters: clusterRecords,
     hosts: hostRecords,
     operations: operationRecords,
@@ -173,7 +176,8 @@ export function assembleServices({
         throw error;
       }
     },
-  });
+  };
+  const clusters = new Clusters(clusterParts);
   return {
     changes,
     engine,
@@ -181,6 +185,7 @@ export function assembleServices({
     tokens,
     logs,
     clusters,
+    clusterChanges: new ClusterChanges(clusterParts),
     hosts: createHostService(
       clusterRecords,
       hostRecords,

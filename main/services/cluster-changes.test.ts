@@ -22,10 +22,10 @@ async function standing(kinds: string, category: 'compact' | 'ha' = 'compact') {
   for (const host of hosts) store.hosts.insert(host);
   const remove = (...indexes: number[]) => {
     const host_ids = indexes.flatMap((index) => hosts[index]?.id ?? []);
-    return services.clusters.removeHosts(actor, cluster.id, { host_ids });
+    return services.clusterChanges.removeHosts(actor, cluster.id, { host_ids });
   };
   const add = (input: object) =>
-    services.clusters.addHosts(actor, cluster.id, addHostsInput.parse(input));
+    services.clusterChanges.addHosts(actor, cluster.id, addHostsInput.parse(input));
   return { ...store, services, actor, cluster, hostsOf: hosts, remove, add };
 }
 
@@ -60,7 +60,7 @@ test('hosts that are gone already, or of others, are nothing to do', async () =>
   hosts.update(hostsOf[2]?.id ?? '', { status: 'TERMINATED' });
   expect(remove(2)).toEqual({ operationId: null });
   const host_ids = ['f'.repeat(24)];
-  expect(services.clusters.removeHosts(actor, cluster.id, { host_ids })).toEqual({
+  expect(services.clusterChanges.removeHosts(actor, cluster.id, { host_ids })).toEqual({
     operationId: null,
   });
 });

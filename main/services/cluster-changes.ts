@@ -1,4 +1,3 @@
-import type { Cluster } from '../../shared/contract/cluster.ts';
 import {
   ControlPlaneError,
   type ErrorCode,
@@ -10,26 +9,28 @@ import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { hostDrafts, type ClusterDraft, type HostDraft } from './cluster-draft.ts';
 import { addressErrors, countErrors, LEAST, refuse } from './cluster-rules.ts';
-import { Clusters } from './clusters.ts';
+import { pubkeyValues, type ClusterParts } from './clusters.ts';
 import { planWorld } from './plan-world.ts';
-import type { Actor, ClusterService } from './types.ts';
+import type { Actor, ClusterChangeService, StartedChange } from './types.ts';
 
 /** Changes of a cluster that stands: its hosts, keys and registries. */
-export class ClusterChanges extends Clusters implements ClusterService {
-  addHosts(
-    actor: Actor,
-    id: string,
-    input: AddHostsInput,
-  ): { cluster: Cluster; operationId: string } {
+export class ClusterChanges implements ClusterChangeService {
+  private readonly parts: ClusterParts;
+
+  constructor(parts: ClusterParts) {
+    this.parts = parts;
+  }
+
+  addHosts(actor: Actor, id: string, input: AddHostsInput): StartedChange {
     const { cluster, drafts } = this.hostsDraft(actor, id, input);
-    const before = this.view(cluster);
+    const before = this.parts.access.view(cluster);
     const operationId = this.parts.starter.start(actor, 'add-hosts', cluster, drafts, {
       takeOver: input.takeOver ?? false,
     });
     return { cluster: before, operationId };
   }
 
-  planHosts(actor: Actor, id: string, input: AddHostsInput): Promise<Plan> {
+  planHosts(actor: Actor, id: string, input: AddHostsInput, signal: AbortSignal): Promise<Plan> {
     const { cluster, drafts } = this.hostsDraft(actor, id, input);
     const draft: ClusterDraft = {
       cluster,
@@ -38,13 +39,13 @@ export class ClusterChanges extends Clusters implements ClusterService {
       takeOver: input.takeOver ?? false,
     };
     const masters = this.parts.hosts.ofCluster(id, ['RUNNING']).filter((host) => host.isMaster);
-    const world = planWorld(draft, masters, this.pubkeyValues(actor, cluster), this.parts);
-    return this.parts.engine.plan('add-hosts', world, new AbortController().signal);
+    const world = planWorld(draft, masters, pubkeyValues(actor, cluster, this.parts), this.parts);
+    return this.parts.engine.plan('add-hosts', world, signal);
   }
 
   removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null } {
-    const cluster = this.record(actor, id);
-    this.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    const cluster = this.parts.access.find(actor, id);
+    this.parts.access.requireStatus(cluster, ['RUNNING', 'FAILED']);
     const hosts = this.parts.hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const wanted = new Set(input.host_ids);
     const going = hosts.filter((host) => wanted.has(host.id));
@@ -112,8 +113,8 @@ export class ClusterChanges extends Clusters implements ClusterService {
     id: string,
     input: AddHostsInput,
   ): { cluster: ClusterRecord; drafts: HostDraft[] } {
-    const cluster = this.record(actor, id);
-    this.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    const cluster = this.parts.access.find(actor, id);
+    this.parts.access.requireStatus(cluster, ['RUNNING', 'FAILED']);
     const lists = { sharedNodes: input.sharedNodes, pureslaveNodes: input.pureslaveNodes };
     const errors: FieldError[] = countErrors(input, lists);
     const fault = (field: string, message: string, code: ErrorCode) =>
@@ -151,8 +152,8 @@ export class ClusterChanges extends Clusters implements ClusterService {
 
   /** A running cluster with a running host. @throws ControlPlaneError E50016, E50106 */
   private changeable(actor: Actor, id: string): ClusterRecord {
-    const cluster = this.record(actor, id);
-    this.requireStatus(cluster, ['RUNNING']);
+    const cluster = this.parts.access.find(actor, id);
+    this.parts.access.requireStatus(cluster, ['RUNNING']);
     if (this.parts.hosts.ofCluster(id, ['RUNNING']).length > 0) return cluster;
     throw new ControlPlaneError('E50106', `Cluster "${cluster.name}" has no running host.`);
   }

@@ -28,14 +28,16 @@ import {
   numberErrors,
   refuse,
 } from './cluster-rules.ts';
-import { clusterView } from './cluster-views.ts';
+import type { ClusterAccess } from './cluster-access.ts';
 import { orderBy } from './ordering.ts';
 import { planWorld } from './plan-world.ts';
-import type { Actor, List } from './types.ts';
+import type { Actor, ClusterService, List, StartedChange } from './types.ts';
 import type { SecretFields } from './secret-fields.ts';
 import type { User, UserService } from './users.ts';
 
+/** What the services of clusters are made of. */
 export interface ClusterParts {
+  readonly access: ClusterAccess;
   readonly clusters: ClusterRepository;
   readonly hosts: HostRepository;
   readonly operations: OperationRepository;
@@ -68,9 +70,19 @@ const sortColumns = {
 
 const NO_DCOS = 'dcos cannot be built by this version yet: send "swarm", or leave it out';
 
+/** The public keys of a cluster, as the hosts get them. */
+export function pubkeyValues(
+  actor: Actor,
+  cluster: ClusterRecord,
+  { pubkeyById }: Pick<ClusterParts, 'pubkeyById'>,
+): string[] {
+  const ids = cluster.pubkeyIds ?? [];
+  return ids.flatMap((id) => pubkeyById(actor.tenantId, id)?.value ?? []);
+}
+
 /** Clusters: looking at them, checking requests, creating and deleting. */
-export class Clusters {
-  protected readonly parts: ClusterParts;
+export class Clusters implements ClusterService {
+  private readonly parts: ClusterParts;
 
   constructor(parts: ClusterParts) {
     this.parts = parts;
@@ -79,11 +91,12 @@ export class Clusters {
   list(actor: Actor, query: ClusterListQuery): List<Cluster> {
     const order = orderBy(query.sort, sortColumns, 'time_create');
     const { rows, total } = this.parts.clusters.list(actor.tenantId, query, order);
-    return { items: rows.map((record) => this.view(record)), total };
+    return { items: rows.map((record) => this.parts.access.view(record)), total };
   }
 
   get(actor: Actor, id: string): Cluster {
-    return this.view(this.record(actor, id));
+    const { access } = this.parts;
+    return access.view(access.find(actor, id));
   }
 
   checkName(actor: Actor, name: string, userId?: string): void {
@@ -91,7 +104,7 @@ export class Clusters {
     refuse([...nameErrors(name), ...this.nameInUse(name, owner._id)]);
   }
 
-  create(actor: Actor, input: CreateClusterInput): { cluster: Cluster; operationId: string } {
+  create(actor: Actor, input: CreateClusterInput): StartedChange {
     const draft = this.draft(actor, input);
     const { clusters, starter, secretFields } = this.parts;
     const operationId = starter.start(
@@ -111,17 +124,22 @@ export class Clusters {
   }
 
   /** For a cluster that stands already, what would bring it to what the request says. */
-  plan(actor: Actor, input: CreateClusterInput): Promise<Plan> {
+  plan(actor: Actor, input: CreateClusterInput, signal: AbortSignal): Promise<Plan> {
     const draft = this.draft(actor, input, 'may stand');
     const masters = draft.hosts.flatMap(({ host }) => (host.isMaster && host.nodeId ? host : []));
-    const world = planWorld(draft, masters, this.pubkeyValues(actor, draft.cluster), this.parts);
-    return this.parts.engine.plan('create-cluster', world, new AbortController().signal);
+    const world = planWorld(
+      draft,
+      masters,
+      pubkeyValues(actor, draft.cluster, this.parts),
+      this.parts,
+    );
+    return this.parts.engine.plan('create-cluster', world, signal);
   }
 
   remove(actor: Actor, id: string, writeOff = false): { operationId: string | null } {
-    const cluster = this.record(actor, id);
-    this.requireStatus(cluster, ['RUNNING', 'FAILED']);
-    const { clusters, hosts, starter, secretFields } = this.parts;
+    const { access, clusters, hosts, starter, secretFields } = this.parts;
+    const cluster = access.find(actor, id);
+    access.requireStatus(cluster, ['RUNNING', 'FAILED']);
     const live = hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const [ours, untouched] = [true, false].map((own) =>
       live.filter((host) => host.isClaimed === own),
@@ -208,35 +226,5 @@ export class Clusters {
     if (!other) return [];
     const message = `"${name}" is the name of cluster ${other.id} (${other.status})`;
     return [{ field: 'name', message, code: 'E50003' }];
-  }
-
-  protected pubkeyValues(actor: Actor, cluster: ClusterRecord): string[] {
-    const ids = cluster.pubkeyIds ?? [];
-    return ids.flatMap((id) => this.parts.pubkeyById(actor.tenantId, id)?.value ?? []);
-  }
-
-  /** @throws ControlPlaneError E50004 for an id that is none of this tenant's clusters */
-  protected record(actor: Actor, id: string): ClusterRecord {
-    const found = this.parts.clusters.find(id);
-    if (found?.tenantId === actor.tenantId) return found;
-    throw new ControlPlaneError('E50004', `There is no cluster ${id}.`);
-  }
-
-  /** @throws ControlPlaneError E50016 */
-  protected requireStatus(
-    cluster: ClusterRecord,
-    allowed: readonly ClusterRecord['status'][],
-  ): void {
-    if (allowed.includes(cluster.status)) return;
-    throw new ControlPlaneError('E50016', `Cluster "${cluster.name}" is ${cluster.status}.`);
-  }
-
-  protected view(record: ClusterRecord): Cluster {
-    const { secretFields } = this.parts;
-    const registries = record.registries.map((registry) => ({
-      ...registry,
-      password: secretFields.show(record.id, `registry:${registry._id}`),
-    }));
-    return clusterView(record, registries);
   }
 }

@@ -37,6 +37,12 @@ export interface List<T> {
   readonly total: number;
 }
 
+/** An operation that was started, and its cluster. */
+export interface StartedChange {
+  readonly cluster: Cluster;
+  readonly operationId: string;
+}
+
 /** Clusters: rules of contract.md section 4. All methods throw ControlPlaneError. */
 export interface ClusterService {
   list(actor: Actor, query: ClusterListQuery): List<Cluster>;
@@ -44,17 +50,19 @@ export interface ClusterService {
   /** Free and well formed: returns; E50011, E50003 otherwise. An absent user means the actor. */
   checkName(actor: Actor, name: string, userId?: string): void;
   /** Starts the operation; the cluster answers as INSTALLING. */
-  create(actor: Actor, input: CreateClusterInput): { cluster: Cluster; operationId: string };
-  plan(actor: Actor, input: CreateClusterInput): Promise<Plan>;
+  create(actor: Actor, input: CreateClusterInput): StartedChange;
+  /** @param signal ends the look at the hosts */
+  plan(actor: Actor, input: CreateClusterInput, signal: AbortSignal): Promise<Plan>;
   /** @param writeOff hosts that do not answer are given up instead of failing the operation */
   remove(actor: Actor, id: string, writeOff?: boolean): { operationId: string | null };
+}
+
+/** Changes of a cluster that stands: its hosts, keys and registries. */
+export interface ClusterChangeService {
   /** The cluster answers as it was before the change. */
-  addHosts(
-    actor: Actor,
-    id: string,
-    input: AddHostsInput,
-  ): { cluster: Cluster; operationId: string };
-  planHosts(actor: Actor, id: string, input: AddHostsInput): Promise<Plan>;
+  addHosts(actor: Actor, id: string, input: AddHostsInput): StartedChange;
+  /** @param signal ends the look at the hosts */
+  planHosts(actor: Actor, id: string, input: AddHostsInput, signal: AbortSignal): Promise<Plan>;
   removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null };
   /** These four answer when the hosts have it; a host that failed is an error that names it. */
   addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void>;

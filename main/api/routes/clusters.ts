@@ -4,7 +4,7 @@ import { cluster, clusterListQuery, createClusterInput } from '../../../shared/c
 import { objectId } from '../../../shared/contract/common.ts';
 import { plan } from '../../../shared/contract/operation.ts';
 import type { ErrorCode } from '../../../shared/contract/errors.ts';
-import { call, idParams, listCall, type Call } from '../call.ts';
+import { call, goneSignal, idParams, listCall, type Call } from '../call.ts';
 import type { ApiServices } from '../services.ts';
 import { exampleCluster, exampleClusterBody } from './examples.ts';
 
@@ -46,7 +46,7 @@ export function nameOperation(reply: FastifyReply, operationId: string | null): 
 }
 
 /** Clusters, and the keys and registries of a cluster. */
-export function clusterCalls({ clusters }: ApiServices): Call[] {
+export function clusterCalls({ clusters, clusterChanges }: ApiServices): Call[] {
   const tag = 'Clusters';
   const change = (
     method: 'POST' | 'DELETE',
@@ -65,7 +65,7 @@ export function clusterCalls({ clusters }: ApiServices): Call[] {
       params: idParams,
       body: idsInput,
       example: { body: { ids: ['59c21faf284ae3000bf663f4'] } },
-      handle: ({ actor, params, body }) => clusters[act](actor, params.id, body.ids),
+      handle: ({ actor, params, body }) => clusterChanges[act](actor, params.id, body.ids),
     });
 
   return [
@@ -98,7 +98,7 @@ export function clusterCalls({ clusters }: ApiServices): Call[] {
       body: createClusterInput,
       data: plan,
       example: { body: exampleClusterBody },
-      handle: ({ actor, body }) => clusters.plan(actor, body),
+      handle: ({ actor, body, reply }) => clusters.plan(actor, body, goneSignal(reply)),
     }),
     listCall({
       method: 'GET',

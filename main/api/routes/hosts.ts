@@ -10,7 +10,7 @@ import {
 } from '../../../shared/contract/host.ts';
 import { plan } from '../../../shared/contract/operation.ts';
 import type { ErrorCode } from '../../../shared/contract/errors.ts';
-import { call, idParams, listCall, type Call } from '../call.ts';
+import { call, goneSignal, idParams, listCall, type Call } from '../call.ts';
 import type { ApiServices } from '../services.ts';
 import { nameOperation } from './clusters.ts';
 import {
@@ -37,7 +37,7 @@ const addBody = {
 };
 
 /** The hosts of a cluster. */
-export function hostCalls({ clusters, hosts }: ApiServices): Call[] {
+export function hostCalls({ clusterChanges, hosts }: ApiServices): Call[] {
   const tag = 'Hosts';
   return [
     call({
@@ -53,7 +53,7 @@ export function hostCalls({ clusters, hosts }: ApiServices): Call[] {
       data: cluster,
       example: { body: addBody, data: exampleCluster },
       handle({ actor, params, body, reply }) {
-        const { cluster: before, operationId } = clusters.addHosts(actor, params.id, body);
+        const { cluster: before, operationId } = clusterChanges.addHosts(actor, params.id, body);
         nameOperation(reply, operationId);
         return before;
       },
@@ -69,7 +69,8 @@ export function hostCalls({ clusters, hosts }: ApiServices): Call[] {
       body: addHostsInput,
       data: plan,
       example: { body: addBody },
-      handle: ({ actor, params, body }) => clusters.planHosts(actor, params.id, body),
+      handle: ({ actor, params, body, reply }) =>
+        clusterChanges.planHosts(actor, params.id, body, goneSignal(reply)),
     }),
     call({
       method: 'DELETE',
@@ -84,7 +85,7 @@ export function hostCalls({ clusters, hosts }: ApiServices): Call[] {
       data: z.array(z.unknown()),
       example: { body: { host_ids: ['59bb5373284ae3000bf663ef'] }, data: [] },
       handle({ actor, params, body, reply }) {
-        nameOperation(reply, clusters.removeHosts(actor, params.id, body).operationId);
+        nameOperation(reply, clusterChanges.removeHosts(actor, params.id, body).operationId);
         return [];
       },
     }),

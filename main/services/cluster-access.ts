@@ -1,0 +1,40 @@
+import type { Cluster } from '../../shared/contract/cluster.ts';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
+import { clusterView } from './cluster-views.ts';
+import type { SecretFields } from './secret-fields.ts';
+import type { Actor } from './types.ts';
+
+/** What every service of clusters needs: to find one, to judge its status, to show it. */
+export interface ClusterAccess {
+  /** @throws ControlPlaneError E50004 for an id that is none of this tenant's clusters */
+  find(actor: Actor, id: string): ClusterRecord;
+  /** @throws ControlPlaneError E50016 */
+  requireStatus(cluster: ClusterRecord, allowed: readonly ClusterRecord['status'][]): void;
+  /** As the API and the page see it, secrets masked. */
+  view(cluster: ClusterRecord): Cluster;
+}
+
+export function createClusterAccess(
+  clusters: ClusterRepository,
+  secretFields: SecretFields,
+): ClusterAccess {
+  return {
+    find(actor, id) {
+      const found = clusters.find(id);
+      if (found?.tenantId === actor.tenantId) return found;
+      throw new ControlPlaneError('E50004', `There is no cluster ${id}.`);
+    },
+    requireStatus(cluster, allowed) {
+      if (allowed.includes(cluster.status)) return;
+      throw new ControlPlaneError('E50016', `Cluster "${cluster.name}" is ${cluster.status}.`);
+    },
+    view(cluster) {
+      const registries = cluster.registries.map((registry) => ({
+        ...registry,
+        password: secretFields.show(cluster.id, `registry:${registry._id}`),
+      }));
+      return clusterView(cluster, registries);
+    },
+  };
+}
