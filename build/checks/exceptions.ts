@@ -24,7 +24,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   { from: 'main/remote/host-keys.ts', to: 'main/store/', why: FLEET },
   { from: 'main/remote/host-keys.ts', to: SQL, why: STORES },
   { from: 'main/control-plane.ts', to: SQL, why: STORES },
-  { from: 'main/provisioning/lease.ts', to: SQL, why: STORES },
   { from: 'main/secrets/vault.ts', to: SQL, why: STORES },
   { from: 'main/services/assemble.ts', to: SQL, why: STORES },
   { from: 'main/services/statistics.ts', to: SQL, why: STORES },

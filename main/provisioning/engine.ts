@@ -16,7 +16,7 @@ import {
   type OperationRepository,
 } from '../store/operations.ts';
 import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
-import type { LeaseTable } from './lease.ts';
+import type { LeaseTable } from '../store/leases.ts';
 import type { FinishContext, OperationDefinition, Outcome } from './operation.ts';
 import { listVersion, migrateSteps } from './phase-list.ts';
 import { makePlan } from './plan.ts';

@@ -6,7 +6,7 @@ import type { ClusterRecord } from '../store/clusters.ts';
 import { openStore, someCluster } from '../store/fixtures.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { Engine } from './engine.ts';
-import { LeaseTable } from './lease.ts';
+import { LeaseTable } from '../store/leases.ts';
 import { HostManifest } from './manifest.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { StepContext } from './phase.ts';

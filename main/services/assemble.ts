@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { componentProbe } from '../monitoring/components.ts';
 import { Engine } from '../provisioning/engine.ts';
-import { LeaseTable } from '../provisioning/lease.ts';
+import { LeaseTable } from '../store/leases.ts';
 import { operationDefinitions } from '../provisioning/operations/index.ts';
 import type { Patience } from '../provisioning/step-runner.ts';
 import { loginOf } from '../provisioning/store-world.ts';

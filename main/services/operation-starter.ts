@@ -2,7 +2,7 @@ import { toTimestamp } from '../../shared/contract/common.ts';
 import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import { initialSteps, listVersion } from '../provisioning/phase-list.ts';
-import type { LeaseTable } from '../provisioning/lease.ts';
+import type { LeaseTable } from '../store/leases.ts';
 import { storeLogin, type LoginSecrets } from '../provisioning/store-world.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';

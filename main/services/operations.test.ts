@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OperationEvent, OperationState } from '../../shared/contract/operation.ts';
-import { LeaseTable } from '../provisioning/lease.ts';
+import { LeaseTable } from '../store/leases.ts';
 import { openServices, request } from './cluster-fixtures.ts';
 import { refusal } from './fixtures.ts';
 import { Operations } from './operations.ts';

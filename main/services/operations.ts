@@ -13,7 +13,7 @@ import { phaseTitle } from '../../shared/contract/phases.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import type { ClusterRepository } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
-import type { LeaseTable } from '../provisioning/lease.ts';
+import type { LeaseTable } from '../store/leases.ts';
 import { withoutOrdinal, type JournalRepository } from '../store/journal.ts';
 import type { OperationEventRepository } from '../store/operation-events.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openStore, someCluster } from '../store/fixtures.ts';
-import { LeaseTable } from './lease.ts';
+import { openStore, someCluster } from './fixtures.ts';
+import { LeaseTable } from './leases.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,5 @@
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type { Database } from '../store/database.ts';
+import type { Database } from './database.ts';
 
 const HEARTBEAT_MS = 10_000;
 
