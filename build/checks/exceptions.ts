@@ -17,7 +17,6 @@ const FLEET = 'the fleet is not a room of its own yet';
 const STORES = 'the store has no repository for it yet';
 const LOGIN = "a login's shape stands in the file that connects, not in one of its own";
 const INDEX = 'features have no index yet';
-const FRAME = 'stands in the frame, but is a component';
 
 export const EXCEPTIONS: readonly Exception[] = [
   { from: 'main/monitoring/components.ts', to: 'main/provisioning/', why: FLEET },
@@ -39,10 +38,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     why: 'a permission is asked for by contents and answered by the session, as in Electron',
   },
   { from: 'renderer/app/', to: 'renderer/features/', why: INDEX },
-  { from: 'renderer/features/add-hosts/', to: 'renderer/features/', why: INDEX },
-  { from: 'renderer/features/clusters/', to: 'renderer/features/', why: INDEX },
-  { from: 'renderer/features/', to: 'renderer/app/failures.tsx', why: FRAME },
-  { from: 'renderer/features/sign-in/', to: 'renderer/app/', why: FRAME },
   {
     from: 'renderer/i18n/',
     to: 'renderer/lib/preferences.ts',

@@ -8,7 +8,7 @@ import { ROOT } from '../setup/paths.mjs';
 const SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const TARGET = join(ROOT, 'build', 'resources', 'icons', 'png');
 
-const drawing = await readFile(join(ROOT, 'renderer', 'app', 'icon.svg'), 'utf8');
+const drawing = await readFile(join(ROOT, 'renderer', 'components', 'icon.svg'), 'utf8');
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],

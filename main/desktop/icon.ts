@@ -1,4 +1,4 @@
-/** renderer/app/icon.svg at 32 × 32, for the tray: a PNG, since Electron reads no SVG. */
+/** renderer/components/icon.svg at 32 × 32, for the tray: a PNG, since Electron reads no SVG. */
 export const trayIcon = `data:image/png;base64,${[
   'iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAYAAABzenr0AAAD3UlEQVR4nMRXaUwUSRT+qqdBdlhYB1mGQ133cM1md4Dd',
   '/TOrxo3uJiruGiNeUTliTEw84hGj8fphNPrDOzHGRH8Y8DZIFKMSE088/qgDeETjgdfAoMNlQMHpaesVdCs6zUwPOn5/',

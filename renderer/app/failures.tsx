@@ -1,11 +1,8 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { Compass, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Problem } from '../../shared/contract/errors.ts';
 import { Button, buttonClass } from '../components/button.tsx';
 import { Card, EmptyState, Page } from '../components/page.tsx';
-import { ProblemCard } from '../components/problem-card.tsx';
-import { ProblemError } from '../lib/control-plane.ts';
 
 /** What stands where nothing is. */
 export function NotFound() {
@@ -48,23 +45,5 @@ export function Crash({ error }: ErrorComponentProps) {
         </pre>
       </Card>
     </Page>
-  );
-}
-
-interface QueryFailureProps {
-  error: Error;
-  retry: () => void;
-}
-
-/** A resource that could not be read, and the way to try again. */
-export function QueryFailure({ error, retry }: QueryFailureProps) {
-  const { t } = useTranslation();
-  if (!(error instanceof ProblemError)) throw error;
-  const shown: Problem = error.problem;
-  return (
-    <div className="flex flex-col items-start gap-3 p-4">
-      <ProblemCard problem={shown} className="w-full" />
-      <Button onClick={retry}>{t('common.retry')}</Button>
-    </div>
   );
 }

@@ -7,9 +7,9 @@ import { useControlPlane } from '../lib/control-plane.ts';
 import { queries } from '../lib/queries.ts';
 import { useChanges } from '../lib/use-changes.ts';
 import { Account } from './account.tsx';
-import { LanguageChoice, ThemeChoice } from './choices.tsx';
+import { LanguageChoice, ThemeChoice } from '../components/choices.tsx';
 import { ConnectionBar, ConnectionMark } from './connection.tsx';
-import { Logo } from './logo.tsx';
+import { Logo } from '../components/logo.tsx';
 
 interface NavItemProps {
   to: '/clusters' | '/operations';

@@ -102,7 +102,7 @@ function Pill({ look, text }: { look: Look; text: string }) {
 /** Status of a cluster or a host: icon, word and colour. */
 export function ResourceStatus({ status }: { status: ClusterStatus | HostStatus }) {
   const { t } = useTranslation();
-  return <Pill look={resourceLooks[status]} text={t(`clusters.statuses.${status}`)} />;
+  return <Pill look={resourceLooks[status]} text={t(`statuses.${status}`)} />;
 }
 
 export function OperationStatus({ state }: { state: OperationState }) {

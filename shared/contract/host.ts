@@ -13,6 +13,22 @@ export const hostStatuses = [
 ] as const;
 export type HostStatus = (typeof hostStatuses)[number];
 
+/** What a host is for; pure: it carries what runs in the cluster and takes no traffic from outside. */
+export const hostRoles = ['master', 'shared', 'pure'] as const;
+export type HostRole = (typeof hostRoles)[number];
+
+/** The role that the flags of a host come to; a master stays one whatever else it does. */
+export function hostRole({
+  isMaster,
+  isShared,
+}: {
+  isMaster: boolean;
+  isShared: boolean;
+}): HostRole {
+  if (isMaster) return 'master';
+  return isShared ? 'shared' : 'pure';
+}
+
 const common = {
   hostName: z.string(),
   clusterId: objectId,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listQuery, objectId, timestamp } from './common.ts';
 import { problemSchema } from './errors.ts';
+import { hostRoles } from './host.ts';
 
 export const operationKinds = [
   'create-cluster',
@@ -127,7 +128,7 @@ export type OperationEvent = z.infer<typeof operationEvent>;
 /** One host's part of a plan. */
 export const planHost = z.object({
   host: z.string(),
-  role: z.enum(['master', 'shared', 'pure']),
+  role: z.enum(hostRoles),
   facts: z.record(z.string(), z.string()),
   changes: z.array(z.object({ phase: phaseName, change: z.string() })),
   errors: z.array(problemSchema),

@@ -5,18 +5,23 @@ import { CircleAlert, Plus } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../app/failures.tsx';
+import { QueryFailure } from '../../components/query-failure.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
 import { nameIssue } from '../../i18n/field-text.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
 import { useCall } from '../../lib/use-call.ts';
-import { isChangeable } from '../clusters/rules.ts';
-import { LoginSection } from '../create/login-section.tsx';
-import { machinePath } from '../create/machine-request.ts';
-import { emptyMachines, type MachinesInput, type MachinesOutput } from '../create/machines.ts';
-import { NodesSection } from '../create/nodes-section.tsx';
-import { onSubmitOnly, PlanForm } from '../create/plan-form.tsx';
+import { isChangeable } from '../clusters/index.ts';
+import {
+  emptyMachines,
+  LoginSection,
+  machineLabel,
+  machinePath,
+  NodesSection,
+  type MachinesInput,
+  type MachinesOutput,
+} from '../machines/index.ts';
+import { onSubmitOnly, PlanForm } from '../plan/index.ts';
 import { addedRoles, addHostsSchema, toAddRequest } from './request.ts';
 
 const resolver = zodResolver(addHostsSchema, { error: nameIssue, jitless: true });
@@ -47,7 +52,7 @@ function AddHostsForm({ cluster }: { cluster: Cluster }) {
   const form = useForm<MachinesInput, unknown, MachinesOutput>({
     ...onSubmitOnly,
     resolver,
-    defaultValues: emptyMachines(['worker']),
+    defaultValues: emptyMachines(['pure']),
   });
   const planning = useCall('clusters.planHosts');
   const adding = useCall('clusters.addHosts');
@@ -59,6 +64,7 @@ function AddHostsForm({ cluster }: { cluster: Cluster }) {
       starting={adding}
       start={(values) => adding.run({ id, ...toAddRequest(values) })}
       pathOf={machinePath}
+      labelOf={machineLabel}
       texts={{
         title: t('hosts.adding.title', { name }),
         intro: t('hosts.adding.intro'),
@@ -77,7 +83,7 @@ function AddHostsForm({ cluster }: { cluster: Cluster }) {
             className="flex items-start gap-2 rounded-lg bg-warn-soft px-4 py-2.5 text-warn"
           >
             <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-            {t('hosts.adding.busy', { status: t(`clusters.statuses.${cluster.status}`) })}
+            {t('hosts.adding.busy', { status: t(`statuses.${cluster.status}`) })}
           </p>
         )
       }

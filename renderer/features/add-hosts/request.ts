@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import type { AddHostsRaw } from '../../../shared/contract/host.ts';
-import { nodeLists } from '../create/machine-request.ts';
-import {
-  checkMachines,
-  machineFields,
-  type MachinesOutput,
-  type Role,
-} from '../create/machines.ts';
+import type { AddHostsRaw, HostRole } from '../../../shared/contract/host.ts';
+import { checkMachines, machineFields, nodeLists, type MachinesOutput } from '../machines/index.ts';
 
 /** What a host can become in a cluster that stands: its masters are chosen when it is created. */
-export const addedRoles: readonly Role[] = ['worker', 'shared'];
+export const addedRoles: readonly HostRole[] = ['pure', 'shared'];
 
 /** The form for more hosts: of a cluster that stands only the machines are asked. */
 export const addHostsSchema = z.object(machineFields).superRefine(checkMachines);

@@ -8,7 +8,7 @@ import {
   type Cluster,
   type ClusterStatus,
 } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../app/failures.tsx';
+import { QueryFailure } from '../../components/query-failure.tsx';
 import { Button, buttonClass, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Input, Select } from '../../components/field.tsx';
@@ -82,7 +82,7 @@ function Filters({ name, status, shown }: FiltersProps) {
         <option value="">{t('clusters.filterAll')}</option>
         {clusterStatuses.map((each) => (
           <option key={each} value={each}>
-            {t(`clusters.statuses.${each}`)}
+            {t(`statuses.${each}`)}
           </option>
         ))}
       </Select>

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Plus, ServerOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../app/failures.tsx';
+import { QueryFailure } from '../../components/query-failure.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card, Skeleton } from '../../components/page.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { HostListItem } from '../../../shared/contract/host.ts';
+import { hostRole, type HostListItem } from '../../../shared/contract/host.ts';
 import { ResourceStatus } from '../../components/status.tsx';
 import { checkClass } from '../../components/field.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
@@ -14,12 +14,11 @@ function Badge({ text }: { text: string }) {
 
 function Roles({ host }: { host: HostListItem }) {
   const { t } = useTranslation();
+  const role = hostRole({ isMaster: host.isMasterNode, isShared: host.isSharedNode });
   return (
     <span className="flex flex-wrap gap-1">
-      {host.isMasterNode && <Badge text={t('clusters.host.master')} />}
-      {host.isSharedNode && <Badge text={t('clusters.host.shared')} />}
-      {host.isSlaveNode && !host.isSharedNode && <Badge text={t('clusters.host.worker')} />}
-      {host.isClientNode && <Badge text={t('clusters.host.client')} />}
+      <Badge text={t(`hosts.roles.${role}`)} />
+      {host.isClientNode && <Badge text={t('hosts.client')} />}
     </span>
   );
 }
@@ -40,7 +39,7 @@ function Figure({
     return <span className="text-muted">{t('common.unknown')}</span>;
   }
   const format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
-  return t(`clusters.host.${as}`, {
+  return t(`hosts.${as}`, {
     used: format.format(used / divisor),
     total: format.format(total / divisor),
   });
@@ -116,14 +115,14 @@ export function HostsTable({ hosts, selection }: HostsTableProps) {
         ...(selection
           ? [{ key: 'select', title: <SelectAll {...selection} />, className: 'w-8 pr-0' }]
           : []),
-        { key: 'name', title: t('clusters.host.name') },
-        { key: 'address', title: t('clusters.host.address') },
-        { key: 'roles', title: t('clusters.host.roles') },
-        { key: 'status', title: t('clusters.host.status') },
-        { key: 'cpu', title: t('clusters.host.cpu') },
-        { key: 'memory', title: t('clusters.host.memory') },
-        { key: 'tasks', title: t('clusters.host.tasks'), className: 'text-right' },
-        { key: 'tags', title: t('clusters.host.tags') },
+        { key: 'name', title: t('hosts.columns.name') },
+        { key: 'address', title: t('hosts.columns.address') },
+        { key: 'roles', title: t('hosts.columns.roles') },
+        { key: 'status', title: t('hosts.columns.status') },
+        { key: 'cpu', title: t('hosts.columns.cpu') },
+        { key: 'memory', title: t('hosts.columns.memory') },
+        { key: 'tasks', title: t('hosts.columns.tasks'), className: 'text-right' },
+        { key: 'tags', title: t('hosts.columns.tags') },
       ]}
     >
       {hosts.map((host) => (
@@ -140,7 +139,7 @@ export function HostsTable({ hosts, selection }: HostsTableProps) {
             {host.ip}
             {host.privateIp && host.privateIp !== host.ip && (
               <span className="block text-muted">
-                {t('clusters.host.privateAddress', { ip: host.privateIp })}
+                {t('hosts.privateAddress', { ip: host.privateIp })}
               </span>
             )}
           </td>

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createCategories, hostKeyPolicies, stackNames } from '../../../shared/contract/cluster.ts';
 import { Card } from '../../components/page.tsx';
-import { CardChoice, ChoiceField, TextField } from './form-fields.tsx';
-import { emptyNode } from './machines.ts';
+import { CardChoice, ChoiceField, TextField } from '../../forms/fields.tsx';
+import { emptyNode } from '../machines/index.ts';
 import { startingRoles, type FormInput } from './schema.ts';
 
 /** While no address is typed yet, the rows follow the category. */
@@ -31,14 +31,14 @@ export function ClusterSection() {
   return (
     <Card title={t('create.cluster')}>
       <div className="flex flex-col gap-4 p-4">
-        <TextField
+        <TextField<FormInput>
           path="name"
           label={t('create.name')}
           hint={t('create.nameHint')}
           className="max-w-sm"
           required
         />
-        <CardChoice
+        <CardChoice<FormInput>
           path="createCategory"
           label={t('create.category')}
           options={createCategories.map((value) => ({
@@ -47,7 +47,7 @@ export function ClusterSection() {
             text: t(`create.categories.${value}.text`),
           }))}
         />
-        <CardChoice
+        <CardChoice<FormInput>
           path="stack"
           label={t('create.stack')}
           options={stackNames.toReversed().map((value) => ({
@@ -66,7 +66,7 @@ export function ClusterSection() {
 export function HostKeyPolicyField() {
   const { t } = useTranslation();
   return (
-    <ChoiceField
+    <ChoiceField<FormInput>
       path="hostKeyPolicy"
       label={t('create.policy')}
       className="sm:col-start-1"

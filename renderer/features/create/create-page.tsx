@@ -2,14 +2,14 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { Rocket } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import { hostRoles } from '../../../shared/contract/host.ts';
+import { RegistriesSection } from '../../forms/registries-section.tsx';
 import { nameIssue } from '../../i18n/field-text.ts';
 import { useCall } from '../../lib/use-call.ts';
+import { LoginSection, NodesSection } from '../machines/index.ts';
+import { onSubmitOnly, PlanForm } from '../plan/index.ts';
 import { ClusterSection, HostKeyPolicyField } from './cluster-section.tsx';
-import { LoginSection } from './login-section.tsx';
-import { roles } from './machines.ts';
-import { NodesSection } from './nodes-section.tsx';
-import { onSubmitOnly, PlanForm } from './plan-form.tsx';
-import { RegistriesSection } from './registries-section.tsx';
+import { createLabel } from './labels.ts';
 import { formPath, toRequest } from './request.ts';
 import { emptyForm, formSchema, type FormInput, type FormOutput } from './schema.ts';
 
@@ -34,19 +34,20 @@ export function CreatePage() {
       starting={creating}
       start={(values) => creating.run(toRequest(values))}
       pathOf={formPath}
+      labelOf={createLabel}
       texts={{
         title: t('create.title'),
         intro: t('create.intro'),
-        plan: t('create.plan.title', { name: form.getValues('name') }),
-        step: t('create.steps.run'),
-        submit: t('create.plan.submit'),
+        plan: t('create.plan', { name: form.getValues('name') }),
+        step: t('create.step'),
+        submit: t('create.submit'),
         leaveTitle: t('create.leaveTitle'),
       }}
       submitIcon={<Rocket aria-hidden className="size-4" />}
     >
       <ClusterSection />
       <LoginSection hostKeys={<HostKeyPolicyField />} />
-      <NodesSection roles={roles} hint={t('create.rolesHint')} label={t('create.nodesTable')} />
+      <NodesSection roles={hostRoles} hint={t('create.rolesHint')} label={t('create.nodesTable')} />
       <RegistriesSection />
     </PlanForm>
   );

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createClusterInput } from '../../../shared/contract/cluster.ts';
+import { emptyRegistry } from '../../forms/registries.ts';
+import { emptyNode } from '../machines/index.ts';
 import { formPath, toRequest } from './request.ts';
-import { emptyNode } from './machines.ts';
-import { emptyForm, emptyRegistry, formSchema, type FormInput } from './schema.ts';
+import { emptyForm, formSchema, type FormInput } from './schema.ts';
 
 function filled(values: Partial<FormInput> = {}): FormInput {
   const form = emptyForm();
@@ -11,7 +12,7 @@ function filled(values: Partial<FormInput> = {}): FormInput {
     name: 'staging',
     login: { ...form.login, sshUser: 'ubuntu', privateKey: 'KEY', password: 'left over' },
     nodes: [
-      { ...emptyNode('worker'), ip: '10.0.0.3' },
+      { ...emptyNode('pure'), ip: '10.0.0.3' },
       { ...emptyNode('master'), ip: '10.0.0.1' },
       { ...emptyNode('shared'), ip: '10.0.0.2', sshUser: 'admin', port: '2222' },
     ],
@@ -84,8 +85,8 @@ test('all rules are reported at once, each at its field', () => {
   const values = filled({ name: 'no spaces', hostKeyPolicy: 'pin' });
   values.login.privateKey = '';
   values.nodes = [
-    { ...emptyNode('worker'), ip: '10.0.0.1', port: '99999' },
-    { ...emptyNode('worker'), ip: '10.0.0.1', port: 'ssh' },
+    { ...emptyNode('pure'), ip: '10.0.0.1', port: '99999' },
+    { ...emptyNode('pure'), ip: '10.0.0.1', port: 'ssh' },
   ];
   values.registries = [{ ...emptyRegistry(), trust: 'ca' }];
   expect(messages(values)).toEqual(

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
 import type { Operation, Step } from '../../../shared/contract/operation.ts';
 import { phaseTitle } from '../../../shared/contract/phases.ts';
-import { QueryFailure } from '../../app/failures.tsx';
+import { QueryFailure } from '../../components/query-failure.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ListChecks } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { operationStates } from '../../../shared/contract/operation.ts';
-import { QueryFailure } from '../../app/failures.tsx';
+import { QueryFailure } from '../../components/query-failure.tsx';
 import { Select } from '../../components/field.tsx';
 import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';

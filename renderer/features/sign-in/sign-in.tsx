@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
-import { Logo } from '../../app/logo.tsx';
-import { LanguageChoice, ThemeChoice } from '../../app/choices.tsx';
+import { Logo } from '../../components/logo.tsx';
+import { LanguageChoice, ThemeChoice } from '../../components/choices.tsx';
 import { Button } from '../../components/button.tsx';
 import { Field, Input } from '../../components/field.tsx';
 import { currentLanguage } from '../../i18n/index.ts';

@@ -22,17 +22,14 @@ export const clusters = {
   emptyTitle: 'No clusters yet',
   emptyText:
     'Describe your machines, look at the plan of what would be done on each, and let Clusterdesk turn them into a running cluster.',
-  statuses: {
-    INSTALLING: 'Installing',
-    RUNNING: 'Running',
-    FAILED: 'Failed',
-    MODIFYING: 'Changing',
-    TERMINATING: 'Being deleted',
-    TERMINATED: 'Deleted',
-    OFFLINE: 'Offline',
+  stacks: {
+    swarm: 'Docker Swarm',
+    dcos: 'DC/OS',
   },
-  stacks: { swarm: 'Docker Swarm', dcos: 'DC/OS' },
-  categories: { compact: 'Compact', ha: 'Highly available' },
+  categories: {
+    compact: 'Compact',
+    ha: 'Highly available',
+  },
   firstRun: {
     title: 'New here?',
     text: 'A cluster needs at least two Linux machines you can reach by SSH with a user who may become root. Nothing is changed on them before you have seen the plan.',
@@ -62,22 +59,5 @@ export const clusters = {
     watch: 'Watch it live',
     noHosts: 'This cluster has no hosts.',
     noOperations: 'No operation has been recorded for this cluster.',
-  },
-  host: {
-    name: 'Name',
-    address: 'Address',
-    roles: 'Roles',
-    status: 'Status',
-    tags: 'Tags',
-    cpu: 'CPU',
-    memory: 'Memory',
-    tasks: 'Tasks',
-    usedOf: '{{used}} of {{total}}',
-    gibibytes: '{{used}} of {{total}} GiB',
-    privateAddress: 'private {{ip}}',
-    master: 'Master',
-    shared: 'Shared',
-    worker: 'Worker',
-    client: 'Client',
   },
 };

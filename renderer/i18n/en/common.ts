@@ -61,6 +61,16 @@ export const common = {
     unknown: 'unknown',
     dismiss: 'Dismiss',
   },
+  /** Of a cluster and of a host. */
+  statuses: {
+    INSTALLING: 'Installing',
+    RUNNING: 'Running',
+    FAILED: 'Failed',
+    MODIFYING: 'Changing',
+    TERMINATING: 'Being deleted',
+    TERMINATED: 'Deleted',
+    OFFLINE: 'Offline',
+  },
   problem: {
     cause: 'Cause',
     fix: 'What to do:',

@@ -1,4 +1,23 @@
 export const hosts = {
+  columns: {
+    name: 'Name',
+    address: 'Address',
+    roles: 'Roles',
+    status: 'Status',
+    tags: 'Tags',
+    cpu: 'CPU',
+    memory: 'Memory',
+    tasks: 'Tasks',
+  },
+  usedOf: '{{used}} of {{total}}',
+  gibibytes: '{{used}} of {{total}} GiB',
+  privateAddress: 'private {{ip}}',
+  roles: {
+    master: 'Master',
+    shared: 'Shared',
+    pure: 'Worker',
+  },
+  client: 'Client',
   add: 'Add hosts',
   remove: 'Remove hosts',
   selectAll: 'Select all hosts that can be removed',

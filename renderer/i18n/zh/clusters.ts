@@ -22,17 +22,14 @@ export const clusters = {
   emptyTitle: '还没有集群',
   emptyText:
     '描述您的机器，查看每台机器上将要执行的计划，然后由 Clusterdesk 把它们组成可用的集群。',
-  statuses: {
-    INSTALLING: '安装中',
-    RUNNING: '运行中',
-    FAILED: '失败',
-    MODIFYING: '变更中',
-    TERMINATING: '删除中',
-    TERMINATED: '已删除',
-    OFFLINE: '离线',
+  stacks: {
+    swarm: 'Docker Swarm',
+    dcos: 'DC/OS',
   },
-  stacks: { swarm: 'Docker Swarm', dcos: 'DC/OS' },
-  categories: { compact: '精简', ha: '高可用' },
+  categories: {
+    compact: '精简',
+    ha: '高可用',
+  },
   firstRun: {
     title: '第一次使用？',
     text: '一个集群至少需要两台可通过 SSH 访问的 Linux 机器，登录用户须能取得 root 权限。在您看过计划之前，不会对机器做任何更改。',
@@ -61,22 +58,5 @@ export const clusters = {
     watch: '实时查看',
     noHosts: '该集群没有主机。',
     noOperations: '该集群没有操作记录。',
-  },
-  host: {
-    name: '名称',
-    address: '地址',
-    roles: '角色',
-    status: '状态',
-    tags: '标签',
-    cpu: 'CPU',
-    memory: '内存',
-    tasks: '任务',
-    usedOf: '{{used}} / {{total}}',
-    gibibytes: '{{used}} / {{total}} GiB',
-    privateAddress: '内网 {{ip}}',
-    master: '主节点',
-    shared: '共享节点',
-    worker: '工作节点',
-    client: '客户端',
   },
 };

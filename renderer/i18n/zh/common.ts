@@ -59,6 +59,15 @@ export const common = {
     unknown: '未知',
     dismiss: '知道了',
   },
+  statuses: {
+    INSTALLING: '安装中',
+    RUNNING: '运行中',
+    FAILED: '失败',
+    MODIFYING: '变更中',
+    TERMINATING: '删除中',
+    TERMINATED: '已删除',
+    OFFLINE: '离线',
+  },
   problem: {
     cause: '原因',
     fix: '如何处理：',

@@ -1,4 +1,23 @@
 export const hosts = {
+  columns: {
+    name: '名称',
+    address: '地址',
+    roles: '角色',
+    status: '状态',
+    tags: '标签',
+    cpu: 'CPU',
+    memory: '内存',
+    tasks: '任务',
+  },
+  usedOf: '{{used}} / {{total}}',
+  gibibytes: '{{used}} / {{total}} GiB',
+  privateAddress: '内网 {{ip}}',
+  roles: {
+    master: '主节点',
+    shared: '共享节点',
+    pure: '工作节点',
+  },
+  client: '客户端',
   add: '添加主机',
   remove: '移除主机',
   selectAll: '选择所有可移除的主机',

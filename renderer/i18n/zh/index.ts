@@ -2,7 +2,23 @@ import type { Translation } from '../en/index.ts';
 import { clusters } from './clusters.ts';
 import { common } from './common.ts';
 import { create } from './create.ts';
+import { forms } from './forms.ts';
 import { hosts } from './hosts.ts';
+import { login } from './login.ts';
+import { machines } from './machines.ts';
 import { operations } from './operations.ts';
+import { plan } from './plan.ts';
+import { registries } from './registries.ts';
 
-export const zh: Translation = { ...common, clusters, create, hosts, operations };
+export const zh: Translation = {
+  ...common,
+  clusters,
+  create,
+  forms,
+  hosts,
+  login,
+  machines,
+  operations,
+  plan,
+  registries,
+};

@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { CircleAlert, ClipboardPaste, Plus } from 'lucide-react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import type { HostRole } from '../../../shared/contract/host.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/page.tsx';
-import { fieldId, useFieldError } from './form-fields.tsx';
+import { fieldId, useFieldError } from '../../forms/fields.tsx';
 import { NodeRow } from './node-row.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { fillRows } from './paste.ts';
-import { emptyNode, type MachinesInput, type Role } from './machines.ts';
+import { emptyNode, type MachinesInput } from './machines.ts';
 
 function RuleError({ path }: { path: string }) {
   const error = useFieldError(path);
@@ -21,14 +22,14 @@ function RuleError({ path }: { path: string }) {
   );
 }
 
-function Counts({ roles }: { roles: readonly Role[] }) {
+function Counts({ roles }: { roles: readonly HostRole[] }) {
   const { t } = useTranslation();
   const nodes = useWatch<MachinesInput, 'nodes'>({ name: 'nodes' });
   return (
     <p className="flex flex-wrap gap-x-4 text-xs text-muted tabular-nums">
       {roles.map((role) => (
         <span key={role}>
-          {t(`create.count.${role}`, {
+          {t(`machines.count.${role}`, {
             count: nodes.filter((node) => node.role === role).length,
           })}
         </span>
@@ -39,7 +40,7 @@ function Counts({ roles }: { roles: readonly Role[] }) {
 
 interface NodesSectionProps {
   /** what a machine of this form can be */
-  roles: readonly Role[];
+  roles: readonly HostRole[];
   /** what the roles mean */
   hint: string;
   /** the table's accessible name */
@@ -55,16 +56,16 @@ export function NodesSection({ roles, hint, label }: NodesSectionProps) {
   const heading = 'px-1.5 py-2 font-medium first:pl-4';
   return (
     <Card
-      title={t('create.nodes')}
+      title={t('machines.title')}
       aside={
         <div className="flex flex-wrap gap-2">
           <Button onClick={() => setPasting(true)}>
             <ClipboardPaste aria-hidden className="size-4" />
-            {t('create.pasteList')}
+            {t('machines.pasteList')}
           </Button>
-          <Button id={fieldId('counts')} onClick={() => append(emptyNode('worker'))}>
+          <Button id={fieldId('counts')} onClick={() => append(emptyNode('pure'))}>
             <Plus aria-hidden className="size-4" />
-            {t('create.addNode')}
+            {t('machines.add')}
           </Button>
         </div>
       }
@@ -86,16 +87,16 @@ export function NodesSection({ roles, hint, label }: NodesSectionProps) {
                 #
               </th>
               <th scope="col" className={`${heading} min-w-44`}>
-                {t('create.address')}
+                {t('machines.address')}
               </th>
               <th scope="col" className={`${heading} w-32 min-w-28`}>
-                {t('create.role')}
+                {t('machines.role')}
               </th>
               <th scope="col" className={`${heading} w-36 min-w-28`}>
-                {t('create.user')}
+                {t('login.user')}
               </th>
               <th scope="col" className={`${heading} w-24 min-w-20`}>
-                {t('create.port')}
+                {t('machines.port')}
               </th>
               <th scope="col" className="w-32">
                 <span className="sr-only">{t('clusters.actions')}</span>

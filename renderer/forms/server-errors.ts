@@ -1,4 +1,4 @@
-import type { ErrorCode, Problem } from '../../../shared/contract/errors.ts';
+import type { ErrorCode, Problem } from '../../shared/contract/errors.ts';
 
 /** Errors that are about one field even when the answer lists no fields. */
 const fieldOfCode: Partial<Record<ErrorCode, string>> = {

@@ -2,27 +2,36 @@ import { use, useEffect, useRef } from 'react';
 import { CircleAlert } from 'lucide-react';
 import { useFormState } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../../i18n/index.ts';
-import { fieldText } from '../../i18n/field-text.ts';
-import { labelOf, listErrors } from './error-list.ts';
-import { fieldId, ServerErrorsContext } from './form-fields.tsx';
-import type { FormInput } from './schema.ts';
+import { currentLanguage } from '../i18n/index.ts';
+import { fieldText } from '../i18n/field-text.ts';
+import { listErrors } from './error-list.ts';
+import { fieldId, ServerErrorsContext } from './fields.tsx';
+import type { LabelOf } from './labels.ts';
 
-/** Takes the reader to a field; the rules on numbers lead to the machines. */
-function goTo(path: string): void {
-  const id = path.startsWith('counts.') ? fieldId('counts') : fieldId(path);
-  const control = document.getElementById(id);
+/** The control at a path; a rule that has none leads to the nearest one above it. */
+function controlOf(path: string): HTMLElement | null {
+  const control = document.getElementById(fieldId(path));
+  if (control || !path.includes('.')) return control;
+  return controlOf(path.slice(0, path.lastIndexOf('.')));
+}
+
+function focusField(path: string): void {
+  const control = controlOf(path);
   control?.scrollIntoView({ block: 'center' });
   control?.focus({ preventScroll: true });
 }
 
-/**
- * All that is to be corrected, at the top, with links to the fields.
- * @param attempt rises with each refused submit: the summary then takes the focus
- */
-export function ErrorSummary({ attempt }: { attempt: number }) {
+interface ErrorSummaryProps {
+  /** rises with each refused submit: the summary then takes the focus */
+  attempt: number;
+  /** the names of the form's fields */
+  labelOf: LabelOf;
+}
+
+/** All that is to be corrected, at the top, with links to the fields. */
+export function ErrorSummary({ attempt, labelOf }: ErrorSummaryProps) {
   const { t } = useTranslation();
-  const { errors } = useFormState<FormInput>();
+  const { errors } = useFormState();
   const server = use(ServerErrorsContext);
   const box = useRef<HTMLDivElement>(null);
   const own = listErrors(errors);
@@ -53,7 +62,7 @@ export function ErrorSummary({ attempt }: { attempt: number }) {
     >
       <h2 className="flex items-center gap-2 font-semibold text-danger">
         <CircleAlert aria-hidden className="size-4" />
-        {t('create.summaryTitle', { count })}
+        {t('forms.summaryTitle', { count })}
       </h2>
       <ul className="mt-1.5 flex flex-col gap-0.5 pl-6">
         {all.map(({ path, message }) => (
@@ -61,7 +70,7 @@ export function ErrorSummary({ attempt }: { attempt: number }) {
             <button
               type="button"
               className="text-left underline underline-offset-2 hover:text-danger"
-              onClick={() => goTo(path)}
+              onClick={() => focusField(path)}
             >
               {labelOf(path, t)}
             </button>
@@ -71,7 +80,7 @@ export function ErrorSummary({ attempt }: { attempt: number }) {
         ))}
         {server.rest.map((message) => (
           <li key={message}>
-            <span className="sr-only">{t('create.summaryOther')}: </span>
+            <span className="sr-only">{t('forms.summaryOther')}: </span>
             {message}
           </li>
         ))}

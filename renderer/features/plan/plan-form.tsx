@@ -11,10 +11,11 @@ import { Confirm } from '../../components/dialog.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import type { Call } from '../../lib/use-call.ts';
-import { ErrorSummary } from './error-summary.tsx';
-import { ServerErrorsContext } from './form-fields.tsx';
+import { ErrorSummary } from '../../forms/error-summary.tsx';
+import { ServerErrorsContext } from '../../forms/fields.tsx';
+import type { LabelOf } from '../../forms/labels.ts';
+import { noErrors, placeErrors, without } from '../../forms/server-errors.ts';
 import { PlanView } from './plan-view.tsx';
-import { noErrors, placeErrors, without } from './server-errors.ts';
 import { Steps } from './steps.tsx';
 
 /** Errors are told when the form is sent; PlanForm shows then at once what has been mended. */
@@ -37,6 +38,8 @@ interface PlanFormProps<Input extends FieldValues, Output> {
   start: (values: Output) => Answer<{ operationId: string }>;
   /** where the form shows an error of a field of the request */
   pathOf: (values: Input, field: string) => string | null;
+  /** the names of the form's fields */
+  labelOf: LabelOf;
   texts: {
     title: string;
     intro: string;
@@ -65,6 +68,7 @@ export function PlanForm<Input extends FieldValues, Output>({
   starting,
   start,
   pathOf,
+  labelOf,
   texts,
   submitIcon,
   notice,
@@ -157,15 +161,15 @@ export function PlanForm<Input extends FieldValues, Output>({
             }
             className={plan ? 'hidden' : 'flex flex-col gap-5'}
           >
-            <ErrorSummary attempt={attempt} />
+            <ErrorSummary attempt={attempt} labelOf={labelOf} />
             {children}
             <div className="flex flex-wrap items-center justify-end gap-4">
               <p role="status" className="text-sm text-muted">
-                {planning.busy && t('create.checkingText')}
+                {planning.busy && t('plan.checkingText')}
               </p>
               <Button type="submit" look="primary" busy={planning.busy} className="min-h-9 px-4">
                 {!planning.busy && <ClipboardCheck aria-hidden className="size-4" />}
-                {planning.busy ? t('create.checking') : t('create.submit')}
+                {planning.busy ? t('plan.checking') : t('plan.submit')}
               </Button>
             </div>
           </form>
@@ -175,11 +179,11 @@ export function PlanForm<Input extends FieldValues, Output>({
               <div className="flex flex-wrap justify-end gap-2">
                 <Button className="mr-auto" onClick={() => setPlan(null)}>
                   <ArrowLeft aria-hidden className="size-4" />
-                  {t('create.plan.edit')}
+                  {t('plan.edit')}
                 </Button>
                 <Button busy={planning.busy} onClick={() => void form.handleSubmit(showPlan)()}>
                   {!planning.busy && <RefreshCw aria-hidden className="size-4" />}
-                  {t('create.plan.again')}
+                  {t('plan.again')}
                 </Button>
                 <Button
                   look="primary"
@@ -188,7 +192,7 @@ export function PlanForm<Input extends FieldValues, Output>({
                   onClick={() => void form.handleSubmit(begin)()}
                 >
                   {!starting.busy && submitIcon}
-                  {starting.busy ? t('create.plan.starting') : texts.submit}
+                  {starting.busy ? t('plan.starting') : texts.submit}
                 </Button>
               </div>
             </>
@@ -197,9 +201,9 @@ export function PlanForm<Input extends FieldValues, Output>({
             open={blocker.status === 'blocked'}
             onClose={() => blocker.reset?.()}
             title={texts.leaveTitle}
-            text={t('create.leaveText')}
-            confirm={t('create.leave')}
-            cancel={t('create.stay')}
+            text={t('plan.leaveText')}
+            confirm={t('plan.leave')}
+            cancel={t('plan.stay')}
             look="danger"
             onConfirm={() => blocker.proceed?.()}
           />

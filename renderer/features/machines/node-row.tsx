@@ -2,11 +2,12 @@ import { use, useState, type ReactNode } from 'react';
 import { ChevronDown, ChevronRight, Trash2 } from 'lucide-react';
 import { get, useFormState, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import type { HostRole } from '../../../shared/contract/host.ts';
 import { Button, IconButton } from '../../components/button.tsx';
-import { ChoiceField, ServerErrorsContext, SwitchField, TextField } from './form-fields.tsx';
+import { ChoiceField, ServerErrorsContext, SwitchField, TextField } from '../../forms/fields.tsx';
 import { HostKeyField } from './host-key-field.tsx';
-import { LoginFields } from './login-fields.tsx';
-import type { MachinesInput, Role } from './machines.ts';
+import { LoginFields } from '../../forms/login-fields.tsx';
+import type { MachinesInput } from './machines.ts';
 
 /** What stands in the table itself; everything else of a row is in its opened part. */
 const inTable: ReadonlySet<string> = new Set(['ip', 'role', 'port', 'sshUser']);
@@ -36,7 +37,7 @@ function Group({ title, children }: { title?: string; children: ReactNode }) {
 
 interface NodeRowProps {
   index: number;
-  roles: readonly Role[];
+  roles: readonly HostRole[];
   removable: boolean;
   onRemove: () => void;
 }
@@ -54,8 +55,8 @@ export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
   const open = opened || hiddenErrors || !sameLogin;
   const n = index + 1;
   const path = `nodes.${index}` as const;
-  const name = (label: string) => t('create.ofMachine', { label, n });
-  const jumpName = (label: string) => t('create.ofJump', { label, n });
+  const name = (label: string) => t('machines.ofMachine', { label, n });
+  const jumpName = (label: string) => t('machines.ofJump', { label, n });
   const Chevron = open ? ChevronDown : ChevronRight;
   const cell = 'px-1.5 py-2 align-top first:pl-4 last:pr-4';
   return (
@@ -63,33 +64,33 @@ export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
       <tr className={open ? 'border-b-0!' : undefined}>
         <td className={`${cell} w-8 pt-3.5 text-right text-xs text-muted tabular-nums`}>{n}</td>
         <td className={cell}>
-          <TextField
+          <TextField<MachinesInput>
             path={`${path}.ip`}
-            label={name(t('create.address'))}
+            label={name(t('machines.address'))}
             hiddenLabel
             placeholder="192.168.1.11"
           />
         </td>
         <td className={cell}>
-          <ChoiceField
+          <ChoiceField<MachinesInput>
             path={`${path}.role`}
-            label={name(t('create.role'))}
+            label={name(t('machines.role'))}
             hiddenLabel
-            options={roles.map((value) => ({ value, text: t(`create.roles.${value}`) }))}
+            options={roles.map((value) => ({ value, text: t(`hosts.roles.${value}`) }))}
           />
         </td>
         <td className={cell}>
-          <TextField
+          <TextField<MachinesInput>
             path={`${path}.sshUser`}
-            label={name(t('create.user'))}
+            label={name(t('login.user'))}
             hiddenLabel
             placeholder={sameLogin && user ? user : 'root'}
           />
         </td>
         <td className={cell}>
-          <TextField
+          <TextField<MachinesInput>
             path={`${path}.port`}
-            label={name(t('create.port'))}
+            label={name(t('machines.port'))}
             hiddenLabel
             inputMode="numeric"
           />
@@ -99,14 +100,14 @@ export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
             look="quiet"
             padding="px-1.5"
             aria-expanded={open}
-            aria-label={t('create.more', { n })}
+            aria-label={t('machines.more', { n })}
             onClick={() => setOpened(!open)}
           >
             <Chevron aria-hidden className="size-4" />
-            {t('create.moreShort')}
+            {t('machines.moreShort')}
           </Button>
           <IconButton
-            label={t('create.removeNode', { n })}
+            label={t('machines.remove', { n })}
             look="danger-quiet"
             disabled={!removable}
             onClick={onRemove}
@@ -120,44 +121,47 @@ export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
           <td colSpan={6} className="px-4 pb-4">
             <div className="flex flex-col gap-5 rounded-md border border-line bg-bg p-4">
               {!sameLogin && (
-                <Group title={t('create.login')}>
+                <Group title={t('machines.login')}>
                   <LoginFields path={`${path}.login`} name={name} />
                 </Group>
               )}
               <Group>
-                <TextField
+                <TextField<MachinesInput>
                   path={`${path}.hostname`}
-                  label={t('create.hostname')}
-                  name={name(t('create.hostname'))}
-                  hint={t('create.hostnameHint')}
+                  label={t('machines.hostname')}
+                  name={name(t('machines.hostname'))}
+                  hint={t('machines.hostnameHint')}
                 />
-                <TextField
+                <TextField<MachinesInput>
                   path={`${path}.privateNicName`}
-                  label={t('create.nic')}
-                  name={name(t('create.nic'))}
-                  hint={t('create.nicHint')}
+                  label={t('machines.nic')}
+                  name={name(t('machines.nic'))}
+                  hint={t('machines.nicHint')}
                   placeholder="eth0"
                 />
                 <HostKeyField path={path} name={name} canScan={!viaJump} />
               </Group>
-              <SwitchField path={`${path}.viaJump`} label={t('create.jump', { n })} />
+              <SwitchField<MachinesInput>
+                path={`${path}.viaJump`}
+                label={t('machines.jump', { n })}
+              />
               {viaJump && (
-                <Group title={t('create.jumpTitle')}>
-                  <TextField
+                <Group title={t('machines.jumpTitle')}>
+                  <TextField<MachinesInput>
                     path={`${path}.jump.ip`}
-                    label={t('create.address')}
-                    name={jumpName(t('create.address'))}
+                    label={t('machines.address')}
+                    name={jumpName(t('machines.address'))}
                   />
-                  <TextField
+                  <TextField<MachinesInput>
                     path={`${path}.jump.sshUser`}
-                    label={t('create.user')}
-                    name={jumpName(t('create.user'))}
+                    label={t('login.user')}
+                    name={jumpName(t('login.user'))}
                     placeholder="root"
                   />
-                  <TextField
+                  <TextField<MachinesInput>
                     path={`${path}.jump.port`}
-                    label={t('create.port')}
-                    name={jumpName(t('create.port'))}
+                    label={t('machines.port')}
+                    name={jumpName(t('machines.port'))}
                     inputMode="numeric"
                   />
                   <LoginFields path={`${path}.jump.login`} name={jumpName} withSudo={false} />

@@ -1,4 +1,5 @@
-import { emptyNode, type NodeRow, type Role } from './machines.ts';
+import type { HostRole } from '../../../shared/contract/host.ts';
+import { emptyNode, type NodeRow } from './machines.ts';
 
 export interface PastedMachine {
   ip: string;
@@ -35,7 +36,7 @@ export function parseList(text: string): PastedList {
 export function fillRows(
   rows: readonly NodeRow[],
   machines: readonly PastedMachine[],
-  role: Role,
+  role: HostRole,
 ): NodeRow[] {
   const waiting = [...machines];
   const filled = rows.map((row) => {

@@ -2,26 +2,25 @@ import { useRef, useState } from 'react';
 import { KeyRound } from 'lucide-react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button.tsx';
-import { ChoiceField, fieldId, LongTextField, SecretField } from './form-fields.tsx';
-import { loginMethods, type MachinesInput } from './machines.ts';
-
-export type LoginPath = 'login' | `nodes.${number}.login` | `nodes.${number}.jump.login`;
+import { Button } from '../components/button.tsx';
+import { ChoiceField, fieldId, LongTextField, SecretField } from './fields.tsx';
+import { loginMethods } from './login.ts';
 
 interface LoginFieldsProps {
-  path: LoginPath;
+  /** where the login is in its form */
+  path: string;
   /** the accessible name of a control, from its label: tells many alike apart */
   name?: (label: string) => string;
   /** a jump host needs no root */
   withSudo?: boolean;
 }
 
-function KeyFile({ path }: { path: LoginPath }) {
+function KeyFile({ path }: { path: string }) {
   const { t } = useTranslation();
-  const { setValue, setFocus } = useFormContext<MachinesInput>();
+  const { setValue, setFocus } = useFormContext();
   const chooser = useRef<HTMLInputElement>(null);
   const [loaded, setLoaded] = useState('');
-  const target = `${path}.privateKey` as const;
+  const target = `${path}.privateKey`;
 
   async function read(file: File | undefined): Promise<void> {
     if (!file) return;
@@ -34,13 +33,13 @@ function KeyFile({ path }: { path: LoginPath }) {
     <div className="flex flex-wrap items-center gap-2">
       <Button onClick={() => chooser.current?.click()}>
         <KeyRound aria-hidden className="size-4" />
-        {t('create.chooseKeyFile')}
+        {t('login.chooseKeyFile')}
       </Button>
       <input
         ref={chooser}
         type="file"
         className="hidden"
-        aria-label={t('create.chooseKeyFile')}
+        aria-label={t('login.chooseKeyFile')}
         data-testid={`${fieldId(path)}-file`}
         onChange={(event) => {
           void read(event.target.files?.[0]);
@@ -48,7 +47,7 @@ function KeyFile({ path }: { path: LoginPath }) {
         }}
       />
       <span role="status" className="text-xs text-muted">
-        {loaded && t('create.keyLoaded', { name: loaded })}
+        {loaded && t('login.keyLoaded', { name: loaded })}
       </span>
     </div>
   );
@@ -57,24 +56,24 @@ function KeyFile({ path }: { path: LoginPath }) {
 /** How one logs in: method and what it needs. */
 export function LoginFields({ path, name, withSudo = true }: LoginFieldsProps) {
   const { t } = useTranslation();
-  const method = useWatch<MachinesInput, `${LoginPath}.method`>({ name: `${path}.method` });
+  const method: unknown = useWatch({ name: `${path}.method` });
   return (
     <>
       <ChoiceField
         path={`${path}.method`}
-        label={t('create.method')}
-        name={name?.(t('create.method'))}
-        options={loginMethods.map((value) => ({ value, text: t(`create.methods.${value}`) }))}
-        {...(method === 'agent' && { hint: t('create.agentHint') })}
+        label={t('login.method')}
+        name={name?.(t('login.method'))}
+        options={loginMethods.map((value) => ({ value, text: t(`login.methods.${value}`) }))}
+        {...(method === 'agent' && { hint: t('login.agentHint') })}
       />
       {method === 'key' && (
         <>
           <div className="col-span-full flex flex-col gap-2">
             <LongTextField
               path={`${path}.privateKey`}
-              label={t('create.privateKey')}
-              name={name?.(t('create.privateKey'))}
-              hint={t('create.privateKeyHint')}
+              label={t('login.privateKey')}
+              name={name?.(t('login.privateKey'))}
+              hint={t('login.privateKeyHint')}
               rows={4}
               inputClassName="text-secret"
               placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"
@@ -83,24 +82,24 @@ export function LoginFields({ path, name, withSudo = true }: LoginFieldsProps) {
           </div>
           <SecretField
             path={`${path}.passphrase`}
-            label={t('create.passphrase')}
-            name={name?.(t('create.passphrase'))}
+            label={t('login.passphrase')}
+            name={name?.(t('login.passphrase'))}
           />
         </>
       )}
       {method === 'password' && (
         <SecretField
           path={`${path}.password`}
-          label={t('create.password')}
-          name={name?.(t('create.password'))}
+          label={t('login.password')}
+          name={name?.(t('login.password'))}
         />
       )}
       {withSudo && (
         <SecretField
           path={`${path}.sudoPassword`}
-          label={t('create.sudoPassword')}
-          name={name?.(t('create.sudoPassword'))}
-          hint={t('create.sudoHint')}
+          label={t('login.sudoPassword')}
+          name={name?.(t('login.sudoPassword'))}
+          hint={t('login.sudoHint')}
         />
       )}
     </>

@@ -1,6 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Segmented } from '../components/segmented.tsx';
+import { Segmented } from './segmented.tsx';
 import { currentLanguage, setLanguage } from '../i18n/index.ts';
 import { languages, setTheme, themes, useTheme } from '../lib/preferences.ts';
 

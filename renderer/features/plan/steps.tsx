@@ -10,7 +10,7 @@ const steps = ['form', 'plan', 'run'] as const;
 export function Steps({ current, run }: { current: 'form' | 'plan'; run: string }) {
   const { t } = useTranslation();
   return (
-    <ol aria-label={t('create.stepsLabel')} className="flex flex-wrap items-center gap-2 text-sm">
+    <ol aria-label={t('plan.stepsLabel')} className="flex flex-wrap items-center gap-2 text-sm">
       {steps.map((step, index) => (
         <li
           key={step}
@@ -30,7 +30,7 @@ export function Steps({ current, run }: { current: 'form' | 'plan'; run: string 
           >
             {index + 1}
           </span>
-          {step === 'run' ? run : t(`create.steps.${step}`)}
+          {step === 'run' ? run : t(`plan.steps.${step}`)}
         </li>
       ))}
     </ol>

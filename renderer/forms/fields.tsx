@@ -1,14 +1,17 @@
 import { createContext, use, type ComponentProps, type ReactNode } from 'react';
 import { TriangleAlert } from 'lucide-react';
-import { get, useFormContext, useFormState, type FieldPath } from 'react-hook-form';
-import { Field, Input, Select, TextArea } from '../../components/field.tsx';
-import { currentLanguage } from '../../i18n/index.ts';
-import { fieldText } from '../../i18n/field-text.ts';
-import { classes } from '../../lib/format.ts';
+import {
+  get,
+  useFormContext,
+  useFormState,
+  type FieldPath,
+  type FieldValues,
+} from 'react-hook-form';
+import { Field, Input, Select, TextArea } from '../components/field.tsx';
+import { currentLanguage } from '../i18n/index.ts';
+import { fieldText } from '../i18n/field-text.ts';
+import { classes } from '../lib/format.ts';
 import { noErrors } from './server-errors.ts';
-import type { FormInput } from './schema.ts';
-
-export type FormPath = FieldPath<FormInput>;
 
 /** What the control plane said of fields, beside what the form itself finds. */
 export const ServerErrorsContext = createContext(noErrors);
@@ -20,15 +23,16 @@ export function fieldId(path: string): string {
 
 /** The message at a field, translated; undefined when all is well. */
 export function useFieldError(path: string): string | undefined {
-  const { errors } = useFormState<FormInput>();
+  const { errors } = useFormState();
   const { byPath } = use(ServerErrorsContext);
   const own = get(errors, path) as { message?: string } | undefined;
   const message = own?.message ?? byPath[path];
   return message && fieldText(message, currentLanguage());
 }
 
-interface FormFieldProps {
-  path: FormPath;
+/** A field of a form with these values: where it is named, its path is checked by the compiler. */
+interface FormFieldProps<Values extends FieldValues> {
+  path: FieldPath<Values>;
   label: ReactNode;
   /** the label in full where the one that is shown stands on several controls */
   name?: string | undefined;
@@ -37,7 +41,7 @@ interface FormFieldProps {
   className?: string;
 }
 
-export function TextField({
+export function TextField<Values extends FieldValues = FieldValues>({
   path,
   className,
   label,
@@ -45,8 +49,8 @@ export function TextField({
   hiddenLabel = false,
   hint,
   ...input
-}: FormFieldProps & Omit<ComponentProps<'input'>, 'name' | 'id'>) {
-  const { register } = useFormContext<FormInput>();
+}: FormFieldProps<Values> & Omit<ComponentProps<'input'>, 'name' | 'id'>) {
+  const { register } = useFormContext();
   const id = fieldId(path);
   const error = useFieldError(path);
   return (
@@ -58,11 +62,13 @@ export function TextField({
   );
 }
 
-export function SecretField(props: Omit<ComponentProps<typeof TextField>, 'type'>) {
+export function SecretField<Values extends FieldValues = FieldValues>(
+  props: Omit<ComponentProps<typeof TextField<Values>>, 'type'>,
+) {
   return <TextField {...props} type="password" autoComplete="new-password" />;
 }
 
-export function LongTextField({
+export function LongTextField<Values extends FieldValues = FieldValues>({
   path,
   className,
   label,
@@ -71,8 +77,11 @@ export function LongTextField({
   hint,
   inputClassName,
   ...input
-}: FormFieldProps & { inputClassName?: string } & Omit<ComponentProps<'textarea'>, 'name' | 'id'>) {
-  const { register } = useFormContext<FormInput>();
+}: FormFieldProps<Values> & { inputClassName?: string } & Omit<
+    ComponentProps<'textarea'>,
+    'name' | 'id'
+  >) {
+  const { register } = useFormContext();
   const id = fieldId(path);
   const error = useFieldError(path);
   return (
@@ -91,7 +100,7 @@ export function LongTextField({
   );
 }
 
-export function ChoiceField({
+export function ChoiceField<Values extends FieldValues = FieldValues>({
   path,
   className,
   label,
@@ -99,8 +108,8 @@ export function ChoiceField({
   hiddenLabel = false,
   hint,
   options,
-}: FormFieldProps & { options: { value: string; text: string }[] }) {
-  const { register } = useFormContext<FormInput>();
+}: FormFieldProps<Values> & { options: { value: string; text: string }[] }) {
+  const { register } = useFormContext();
   const id = fieldId(path);
   const error = useFieldError(path);
   return (
@@ -122,13 +131,13 @@ export function ChoiceField({
  * A check box that looks like a switch.
  * @param warning what to weigh before it is switched on, in place of a hint
  */
-export function SwitchField({
+export function SwitchField<Values extends FieldValues = FieldValues>({
   path,
   label,
   hint,
   warning,
-}: Pick<FormFieldProps, 'path' | 'label' | 'hint'> & { warning?: string }) {
-  const { register } = useFormContext<FormInput>();
+}: Pick<FormFieldProps<Values>, 'path' | 'label' | 'hint'> & { warning?: string }) {
+  const { register } = useFormContext();
   const id = fieldId(path);
   const text = warning ?? hint;
   return (
@@ -161,15 +170,19 @@ export function SwitchField({
   );
 }
 
-interface CardChoiceProps {
-  path: FormPath;
+interface CardChoiceProps<Values extends FieldValues> {
+  path: FieldPath<Values>;
   label: string;
   options: { value: string; title: string; text: string; disabled?: boolean }[];
 }
 
 /** A choice among few things that need a sentence each. */
-export function CardChoice({ path, label, options }: CardChoiceProps) {
-  const { register } = useFormContext<FormInput>();
+export function CardChoice<Values extends FieldValues = FieldValues>({
+  path,
+  label,
+  options,
+}: CardChoiceProps<Values>) {
+  const { register } = useFormContext();
   const error = useFieldError(path);
   const id = fieldId(path);
   return (

@@ -34,7 +34,7 @@ test('empty rows are filled and keep their roles, the rest is added', () => {
   const rows = [emptyNode('master'), { ...emptyNode('shared'), ip: '10.0.0.9' }];
   const { machines } = parseList('a\nops@b:2222');
   expect(
-    fillRows(rows, machines, 'worker').map(({ ip, role, sshUser, port }) => [
+    fillRows(rows, machines, 'pure').map(({ ip, role, sshUser, port }) => [
       ip,
       role,
       sshUser,
@@ -43,6 +43,6 @@ test('empty rows are filled and keep their roles, the rest is added', () => {
   ).toEqual([
     ['a', 'master', '', '22'],
     ['10.0.0.9', 'shared', '', '22'],
-    ['b', 'worker', 'ops', '2222'],
+    ['b', 'pure', 'ops', '2222'],
   ]);
 });

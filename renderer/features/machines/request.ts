@@ -1,25 +1,11 @@
+import type { HostRole } from '../../../shared/contract/host.ts';
 import type { NodeInputRaw } from '../../../shared/contract/node.ts';
-import type { Credentials, MachinesInput, MachinesOutput, Role } from './machines.ts';
+import { isLoginField, loginRequest } from '../../forms/login.ts';
+import { omitUndefined } from '../../lib/objects.ts';
+import type { MachinesInput, MachinesOutput } from './machines.ts';
 
-const arrays = { master: 'masterNodes', shared: 'sharedNodes', worker: 'pureslaveNodes' } as const;
-type ArrayName = (typeof arrays)[Role];
-
-/** Leaves out what is undefined: an absent key and an undefined one differ in a request. */
-function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}
-
-/** Only what the chosen method needs leaves the page. */
-function loginOf({ method, privateKey, passphrase, password, sudoPassword }: Credentials) {
-  const byMethod = {
-    key: { privateKey, passphrase },
-    password: { password },
-    agent: { useAgent: true },
-  };
-  return given({ ...byMethod[method], sudoPassword });
-}
+const arrays = { master: 'masterNodes', shared: 'sharedNodes', pure: 'pureslaveNodes' } as const;
+type ArrayName = (typeof arrays)[HostRole];
 
 function portOf(text: string): number | undefined {
   return text === '' ? undefined : Number(text);
@@ -29,21 +15,21 @@ function nodeOf(values: MachinesOutput, row: MachinesOutput['nodes'][number]): N
   const { ip, port, hostname, privateNicName, hostKey, viaJump, jump } = row;
   const login = values.sameLogin ? values.login : row.login;
   const sshUser = row.sshUser ?? (values.sameLogin ? values.login.sshUser : undefined);
-  return given({
+  return omitUndefined({
     ip,
     port: portOf(port),
     sshUser,
-    ...loginOf(login),
+    ...loginRequest(login),
     hostname,
     privateNicName,
     hostKey,
     jump: viaJump
-      ? given({
+      ? omitUndefined({
           ip: jump.ip.trim(),
           port: portOf(jump.port),
           sshUser: jump.sshUser || undefined,
           hostKey: jump.hostKey || undefined,
-          ...loginOf(jump.login),
+          ...loginRequest(jump.login),
         })
       : undefined,
   });
@@ -51,17 +37,10 @@ function nodeOf(values: MachinesOutput, row: MachinesOutput['nodes'][number]): N
 
 /** The machines as a request lists them, by role. */
 export function nodeLists(values: MachinesOutput): Record<ArrayName, NodeInputRaw[]> {
-  const of = (role: Role) =>
+  const of = (role: HostRole) =>
     values.nodes.filter((row) => row.role === role).map((row) => nodeOf(values, row));
-  return { masterNodes: of('master'), sharedNodes: of('shared'), pureslaveNodes: of('worker') };
+  return { masterNodes: of('master'), sharedNodes: of('shared'), pureslaveNodes: of('pure') };
 }
-
-const loginFields: ReadonlySet<string> = new Set([
-  'privateKey',
-  'passphrase',
-  'password',
-  'sudoPassword',
-]);
 
 function isArrayName(text: string | undefined): text is ArrayName {
   return text === 'masterNodes' || text === 'sharedNodes' || text === 'pureslaveNodes';
@@ -87,8 +66,8 @@ export function machinePath(values: MachinesInput, field: string): string | null
   const [name = 'ip', inner] = rest;
   if (name === 'jump') {
     const target = inner ?? 'ip';
-    return `nodes.${row}.jump.${loginFields.has(target) ? `login.${target}` : target}`;
+    return `nodes.${row}.jump.${isLoginField(target) ? `login.${target}` : target}`;
   }
-  if (!loginFields.has(name)) return `nodes.${row}.${name}`;
+  if (!isLoginField(name)) return `nodes.${row}.${name}`;
   return values.sameLogin ? `login.${name}` : `nodes.${row}.login.${name}`;
 }

@@ -8,12 +8,10 @@ import { en } from '../../i18n/en/index.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 
 type PlanHost = Plan['hosts'][number];
-type FactName = keyof typeof en.create.plan.fact;
-
-const roleOf = { master: 'master', shared: 'shared', pure: 'worker' } as const;
+type FactName = keyof typeof en.plan.fact;
 
 function isKnownFact(name: string): name is FactName {
-  return Object.hasOwn(en.create.plan.fact, name);
+  return Object.hasOwn(en.plan.fact, name);
 }
 
 function Facts({ facts }: { facts: PlanHost['facts'] }) {
@@ -22,13 +20,11 @@ function Facts({ facts }: { facts: PlanHost['facts'] }) {
   if (known.length === 0) return null;
   return (
     <section>
-      <h3 className="mb-1.5 text-xs font-medium text-muted">{t('create.plan.facts')}</h3>
+      <h3 className="mb-1.5 text-xs font-medium text-muted">{t('plan.facts')}</h3>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
         {known.map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="text-muted">
-              {isKnownFact(name) ? t(`create.plan.fact.${name}`) : name}
-            </dt>
+            <dt className="text-muted">{isKnownFact(name) ? t(`plan.fact.${name}`) : name}</dt>
             <dd className="min-w-0 break-words">{value}</dd>
           </div>
         ))}
@@ -42,8 +38,8 @@ function Changes({ changes }: { changes: PlanHost['changes'] }) {
   const language = currentLanguage();
   return (
     <section>
-      <h3 className="mb-1.5 text-xs font-medium text-muted">{t('create.plan.changes')}</h3>
-      {changes.length === 0 && <p>{t('create.plan.noChanges')}</p>}
+      <h3 className="mb-1.5 text-xs font-medium text-muted">{t('plan.changes')}</h3>
+      {changes.length === 0 && <p>{t('plan.noChanges')}</p>}
       <ol className="flex list-decimal flex-col gap-1 pl-5">
         {changes.map(({ phase, change }) => (
           <li key={`${phase} ${change}`} className="break-words">
@@ -64,9 +60,7 @@ function HostPlan({ host }: { host: PlanHost }) {
       title={
         <span className="flex flex-wrap items-center gap-x-3">
           <span className="font-mono">{host.host}</span>
-          <span className="text-sm font-normal text-muted">
-            {t(`create.roles.${roleOf[host.role]}`)}
-          </span>
+          <span className="text-sm font-normal text-muted">{t(`hosts.roles.${host.role}`)}</span>
         </span>
       }
       aside={
@@ -74,16 +68,12 @@ function HostPlan({ host }: { host: PlanHost }) {
           className={`inline-flex items-center gap-1.5 text-sm font-medium ${ready ? 'text-ok' : 'text-danger'}`}
         >
           <Icon aria-hidden className="size-4" />
-          {ready ? t('create.plan.hostReady') : t('create.plan.hostBlocked')}
+          {ready ? t('plan.hostReady') : t('plan.hostBlocked')}
         </span>
       }
     >
       {!ready && (
-        <div
-          role="group"
-          aria-label={t('create.plan.errors')}
-          className="flex flex-col gap-2 px-4 pt-4"
-        >
+        <div role="group" aria-label={t('plan.errors')} className="flex flex-col gap-2 px-4 pt-4">
           {host.errors.map((problem) => (
             <ProblemCard key={`${problem.code} ${problem.message}`} problem={problem} />
           ))}
@@ -109,14 +99,12 @@ export function PlanView({ plan }: { plan: Plan }) {
         role="status"
         className={`rounded-lg px-4 py-3 ${errors > 0 ? 'bg-danger-soft' : 'bg-ok-soft'}`}
       >
-        <p className="font-medium">
-          {errors > 0 ? t('create.plan.blocked') : t('create.plan.ready')}
-        </p>
+        <p className="font-medium">{errors > 0 ? t('plan.blocked') : t('plan.ready')}</p>
         <p className="text-sm text-muted">
-          {t('create.plan.counts', { hosts: hosts.length, changes, errors })}
+          {t('plan.counts', { hosts: hosts.length, changes, errors })}
         </p>
         {taken && (
-          <p className="mt-1 text-sm">{t('create.plan.taken', { option: t('create.takeOver') })}</p>
+          <p className="mt-1 text-sm">{t('plan.taken', { option: t('machines.takeOver') })}</p>
         )}
       </div>
       {blockedFirst.map((host) => (

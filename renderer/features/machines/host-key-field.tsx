@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useCall } from '../../lib/use-call.ts';
-import { TextField } from './form-fields.tsx';
+import { TextField } from '../../forms/fields.tsx';
 import type { MachinesInput } from './machines.ts';
 
 interface HostKeyFieldProps {
@@ -38,11 +38,11 @@ export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
   return (
     <div className="col-span-full flex flex-col gap-2">
       <div className="flex flex-wrap items-start gap-2">
-        <TextField
+        <TextField<MachinesInput>
           path={`${path}.hostKey`}
-          label={t('create.hostKey')}
-          name={name(t('create.hostKey'))}
-          hint={t('create.hostKeyHint')}
+          label={t('machines.hostKey')}
+          name={name(t('machines.hostKey'))}
+          hint={t('machines.hostKeyHint')}
           placeholder="SHA256:…"
           className="min-w-72 flex-1"
         />
@@ -50,22 +50,22 @@ export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
           <Button
             className="mt-6"
             busy={scan.busy}
-            aria-label={name(scan.busy ? t('create.scanning') : t('create.scan'))}
+            aria-label={name(scan.busy ? t('machines.scanning') : t('machines.scan'))}
             onClick={() => void ask()}
           >
             {!scan.busy && <ScanSearch aria-hidden className="size-4" />}
-            {scan.busy ? t('create.scanning') : t('create.scan')}
+            {scan.busy ? t('machines.scanning') : t('machines.scan')}
           </Button>
         )}
       </div>
       <div role="status" className="text-xs text-danger">
-        {noAddress && t('create.scanFirst')}
+        {noAddress && t('machines.scanFirst')}
       </div>
       {scan.problem && <ProblemCard problem={scan.problem} />}
       <Dialog
         open={found !== null}
         onClose={() => setFound(null)}
-        title={t('create.scanTitle', { host: found?.host })}
+        title={t('machines.scanTitle', { host: found?.host })}
         actions={
           <>
             <Button onClick={() => setFound(null)}>{t('common.cancel')}</Button>
@@ -76,7 +76,7 @@ export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
                 setFound(null);
               }}
             >
-              {t('create.scanConfirm')}
+              {t('machines.scanConfirm')}
             </Button>
           </>
         }
@@ -84,7 +84,7 @@ export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
         <code className="rounded-md bg-sunken px-3 py-2 font-mono text-sm break-all">
           {found?.hostKey}
         </code>
-        <p className="text-muted">{t('create.scanText')}</p>
+        <p className="text-muted">{t('machines.scanText')}</p>
         <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs break-all">
           {command}
         </code>

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/page.tsx';
-import { SwitchField, TextField } from './form-fields.tsx';
-import { LoginFields } from './login-fields.tsx';
+import { SwitchField, TextField } from '../../forms/fields.tsx';
+import { LoginFields } from '../../forms/login-fields.tsx';
 import type { MachinesInput } from './machines.ts';
 
 /**
@@ -15,26 +15,30 @@ export function LoginSection({ hostKeys }: { hostKeys?: ReactNode }) {
   const { t } = useTranslation();
   const sameLogin = useWatch<MachinesInput, 'sameLogin'>({ name: 'sameLogin' });
   return (
-    <Card title={t('create.login')}>
+    <Card title={t('machines.login')}>
       <div className="flex flex-col gap-4 p-4">
-        <SwitchField
+        <SwitchField<MachinesInput>
           path="sameLogin"
-          label={t('create.sameLogin')}
-          hint={t('create.sameLoginHint')}
+          label={t('machines.sameLogin')}
+          hint={t('machines.sameLoginHint')}
         />
         <div className="grid gap-3 sm:grid-cols-2">
           {sameLogin && (
             <>
-              <TextField path="login.sshUser" label={t('create.user')} placeholder="root" />
+              <TextField<MachinesInput>
+                path="login.sshUser"
+                label={t('login.user')}
+                placeholder="root"
+              />
               <LoginFields path="login" />
             </>
           )}
           {hostKeys}
         </div>
-        <SwitchField
+        <SwitchField<MachinesInput>
           path="takeOver"
-          label={t('create.takeOver')}
-          warning={t('create.takeOverWarning')}
+          label={t('machines.takeOver')}
+          warning={t('machines.takeOverWarning')}
         />
       </div>
     </Card>

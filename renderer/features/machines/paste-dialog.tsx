@@ -1,16 +1,16 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HostRole } from '../../../shared/contract/host.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field, Select, TextArea } from '../../components/field.tsx';
 import { parseList, type PastedMachine } from './paste.ts';
-import type { Role } from './machines.ts';
 
 interface PasteDialogProps {
   open: boolean;
-  roles: readonly Role[];
+  roles: readonly HostRole[];
   onClose: () => void;
-  onAdd: (machines: PastedMachine[], role: Role) => void;
+  onAdd: (machines: PastedMachine[], role: HostRole) => void;
 }
 
 const example = 'ubuntu@192.168.1.11\nubuntu@192.168.1.12:2222\n192.168.1.13';
@@ -19,7 +19,7 @@ const example = 'ubuntu@192.168.1.11\nubuntu@192.168.1.12:2222\n192.168.1.13';
 export function PasteDialog({ open, roles, onClose, onAdd }: PasteDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const [role, setRole] = useState<Role>('worker');
+  const [role, setRole] = useState<HostRole>('pure');
   const area = useRef<HTMLTextAreaElement>(null);
   const { machines, bad } = parseList(text);
 
@@ -32,7 +32,7 @@ export function PasteDialog({ open, roles, onClose, onAdd }: PasteDialogProps) {
     <Dialog
       open={open}
       onClose={close}
-      title={t('create.pasteTitle')}
+      title={t('machines.pasteTitle')}
       initialFocus={area}
       actions={
         <>
@@ -45,12 +45,12 @@ export function PasteDialog({ open, roles, onClose, onAdd }: PasteDialogProps) {
               close();
             }}
           >
-            {t('create.pasteSubmit')}
+            {t('machines.pasteSubmit')}
           </Button>
         </>
       }
     >
-      <Field id="paste-list" label={t('create.pasteLabel')} hint={t('create.pasteText')}>
+      <Field id="paste-list" label={t('machines.pasteLabel')} hint={t('machines.pasteText')}>
         {(described) => (
           <TextArea
             {...described}
@@ -64,26 +64,26 @@ export function PasteDialog({ open, roles, onClose, onAdd }: PasteDialogProps) {
         )}
       </Field>
       <div role="status" className="text-xs">
-        <p className="text-muted">{t('create.pasteFound', { count: machines.length })}</p>
+        <p className="text-muted">{t('machines.pasteFound', { count: machines.length })}</p>
         <ul className="text-danger">
           {bad.map((each) => (
-            <li key={each.line}>{t('create.pasteBad', each)}</li>
+            <li key={each.line}>{t('machines.pasteBad', each)}</li>
           ))}
         </ul>
       </div>
-      <Field id="paste-role" label={t('create.pasteRole')}>
+      <Field id="paste-role" label={t('machines.pasteRole')}>
         {(described) => (
           <Select
             {...described}
             id="paste-role"
             value={role}
             onChange={(event) =>
-              setRole(roles.find((each) => each === event.target.value) ?? 'worker')
+              setRole(roles.find((each) => each === event.target.value) ?? 'pure')
             }
           >
             {roles.map((each) => (
               <option key={each} value={each}>
-                {t(`create.roles.${each}`)}
+                {t(`hosts.roles.${each}`)}
               </option>
             ))}
           </Select>

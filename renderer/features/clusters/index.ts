@@ -1,0 +1,2 @@
+/** What other features know of clusters. */
+export { isChangeable } from './rules.ts';

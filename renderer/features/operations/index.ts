@@ -1,0 +1,3 @@
+/** What other features know of operations. */
+export { OperationsTable } from './operations-table.tsx';
+export { isActive } from './rules.ts';
