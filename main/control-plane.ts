@@ -8,7 +8,7 @@ import { createLogger } from './logging.ts';
 import { createHandlers, createStreams } from './rpc/handlers.ts';
 import { createRouter, type Router, type Session } from './rpc/router.ts';
 import { attachSocket } from './rpc/websocket.ts';
-import { DEFAULT_PATIENCE, type Patience } from './provisioning/step-runner.ts';
+import { DEFAULT_RETRY_LIMITS, type RetryLimits } from './provisioning/step-runner.ts';
 import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, SecretUnreadableError, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
@@ -29,7 +29,7 @@ export interface ControlPlaneOptions {
   /** hosts worked on at once in an operation; default 20 */
   readonly window?: number;
   /** how long an operation waits for what can pass by itself, in seconds; see step-runner.ts */
-  readonly patience?: number;
+  readonly retryLimit?: number;
   /** hears of each row of the journal once it is on the disk: for tests that stop us there */
   readonly onJournal?: (step: JournalStep) => void;
 }
@@ -62,8 +62,8 @@ function checkKey(vault: Vault, { keyFile, dataDir }: ControlPlaneOptions): void
   }
 }
 
-function patienceOf(seconds: number | undefined): Patience {
-  if (seconds === undefined) return DEFAULT_PATIENCE;
+function retryLimitsOf(seconds: number | undefined): RetryLimits {
+  if (seconds === undefined) return DEFAULT_RETRY_LIMITS;
   return { lostSeconds: seconds, busySeconds: seconds, engineSeconds: seconds };
 }
 
@@ -113,7 +113,7 @@ class Running implements ControlPlane {
     this.services = assembleServices({
       ...store,
       window: options.window ?? DEFAULT_WINDOW,
-      patience: patienceOf(options.patience),
+      retryLimits: retryLimitsOf(options.retryLimit),
       runId: randomUUID(),
       log,
       onJournal: options.onJournal,

@@ -13,25 +13,14 @@ export interface Exception {
 /** Stands for SQL in the place of an imported file. */
 export const SQL = 'SQL';
 
-const FLEET = 'the fleet is not a room of its own yet';
 const STORES = 'the store has no repository for it yet';
-const LOGIN = "a login's shape stands in the file that connects, not in one of its own";
 const INDEX = 'features have no index yet';
 
 export const EXCEPTIONS: readonly Exception[] = [
-  { from: 'main/monitoring/components.ts', to: 'main/provisioning/', why: FLEET },
-  { from: 'main/remote/host-keys.ts', to: 'main/store/', why: FLEET },
-  { from: 'main/remote/host-keys.ts', to: SQL, why: STORES },
   { from: 'main/control-plane.ts', to: SQL, why: STORES },
   { from: 'main/secrets/vault.ts', to: SQL, why: STORES },
   { from: 'main/services/assemble.ts', to: SQL, why: STORES },
   { from: 'main/services/statistics.ts', to: SQL, why: STORES },
-  { from: 'main/remote/', to: 'main/remote/connection.ts', why: LOGIN },
-  {
-    from: 'main/provisioning/phases/leave-swarm.ts',
-    to: 'main/provisioning/phases/swarm.ts',
-    why: 'what phases of a swarm share stands in one of them',
-  },
   {
     from: 'test/electron-host/session.ts',
     to: 'test/electron-host/web-contents.ts',

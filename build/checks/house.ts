@@ -85,6 +85,11 @@ interface Sideways {
 
 export const SIDEWAYS: readonly Sideways[] = [
   {
+    from: 'main/monitoring',
+    to: 'main/provisioning',
+    why: 'a stack says what its components are and how each is looked at',
+  },
+  {
     from: 'main/control-plane',
     to: 'main/instance-lock',
     why: 'it takes the lock before it opens anything',

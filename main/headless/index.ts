@@ -9,14 +9,14 @@ import { SecretUnreadableError } from '../secrets/vault.ts';
 /** Codes by which a caller can tell why the control plane did not start. */
 const EXIT = { failed: 1, usage: 2, alreadyRunning: 3, noDataKey: 4, portInUse: 5 } as const;
 
-const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [--patience S]
+const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [--retry-limit S]
                            [--sign-in-code]
                                           [--window N]
 
   --data DIR       folder of the store; made when missing
   --port P         port on loopback, 0 for any free one (default 10002)
   --key-file FILE  keep the key of the secrets in this file (0600) instead of the OS keychain
-  --patience S     seconds that an operation waits for a host that does not answer (default 120)
+  --retry-limit S     seconds that an operation waits for a host that does not answer (default 120)
                    or whose package manager is busy (default 600)
   --sign-in-code   print a code for one sign-in of a browser
   --window N       hosts worked on at once in an operation (default 20)
@@ -28,7 +28,7 @@ interface Arguments {
   readonly dataDir: string;
   readonly port?: number;
   readonly keyFile?: string;
-  readonly patience?: number;
+  readonly retryLimit?: number;
   readonly signInCode: boolean;
   readonly window?: number;
 }
@@ -41,7 +41,7 @@ function readArguments(argv: string[]): Arguments {
         data: { type: 'string' },
         port: { type: 'string' },
         'key-file': { type: 'string' },
-        patience: { type: 'string' },
+        'retry-limit': { type: 'string' },
         'sign-in-code': { type: 'boolean', default: false },
         window: { type: 'string' },
       },
@@ -51,9 +51,9 @@ function readArguments(argv: string[]): Arguments {
       values.port === undefined || (/^\d{1,5}$/.test(values.port) && Number(values.port) < 65_536)
         ? undefined
         : `--port ${values.port} is no port number`,
-      values.patience === undefined || /^\d{1,5}$/.test(values.patience)
+      values['retry-limit'] === undefined || /^\d{1,5}$/.test(values['retry-limit'])
         ? undefined
-        : `--patience ${values.patience} is no number of seconds`,
+        : `--retry-limit ${values['retry-limit']} is no number of seconds`,
       values.window === undefined || /^[1-9]\d{0,2}$/.test(values.window)
         ? undefined
         : `--window ${values.window} is no number from 1 to 999`,
@@ -64,7 +64,7 @@ function readArguments(argv: string[]): Arguments {
       signInCode: values['sign-in-code'],
       ...(values.port === undefined ? {} : { port: Number(values.port) }),
       ...(values.window === undefined ? {} : { window: Number(values.window) }),
-      ...(values.patience === undefined ? {} : { patience: Number(values.patience) }),
+      ...(values['retry-limit'] === undefined ? {} : { retryLimit: Number(values['retry-limit']) }),
       ...(values['key-file'] === undefined ? {} : { keyFile: resolve(values['key-file']) }),
     };
   } catch (error) {

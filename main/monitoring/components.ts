@@ -1,52 +1,48 @@
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { storeWorld, type StoreWorldParts } from '../provisioning/store-world.ts';
-import { RemoteHosts } from '../provisioning/world.ts';
-import type { HostRecord } from '../store/hosts.ts';
-import type { OperationRecord } from '../store/operations.ts';
+import { hostKeyCheck } from '../fleet/host-key-pins.ts';
+import { HostConnections } from '../fleet/host-connections.ts';
+import { loginOf } from '../fleet/logins.ts';
+import { stackOf } from '../provisioning/stacks/index.ts';
+import type { ComponentState } from '../provisioning/stacks/stack.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { ClusterRepository } from '../store/clusters.ts';
+import type { HostKeyRepository } from '../store/host-keys.ts';
+import type { HostRecord, HostRepository } from '../store/hosts.ts';
 
-/** One component on one host, as a look at the host found it. */
-export interface ComponentState {
-  readonly name: string;
-  readonly ip: string;
-  readonly healthy: boolean;
+/** A host that says nothing in this time counts as one whose components are not healthy. */
+const LOOK_MS = 3000;
+
+export interface ComponentProbeParts {
+  readonly clusters: ClusterRepository;
+  readonly hosts: HostRepository;
+  readonly vault: Vault;
+  readonly hostKeys: HostKeyRepository;
 }
 
-interface Info {
-  readonly Swarm: { readonly LocalNodeState: string; readonly ControlAvailable: boolean };
-}
-
-async function look(remotes: RemoteHosts, host: HostRecord): Promise<ComponentState[]> {
-  const role = host.isMaster ? 'swarmmanager' : 'swarmworker';
-  const info = await remotes
-    .of(host)
-    .docker()
-    .then((docker) => docker.get<Info>('/info'))
-    .catch(() => undefined);
-  const active = info?.Swarm.LocalNodeState === 'active';
-  const inRole = active && info?.Swarm.ControlAvailable === host.isMaster;
-  return [
-    { name: 'docker', ip: host.ip, healthy: info !== undefined },
-    { name: role, ip: host.ip, healthy: inRole },
-  ];
-}
-
-/** Looks at the parts of a swarm cluster on each of its hosts, now. */
-export function componentProbe(parts: StoreWorldParts) {
-  return async (clusterId: string): Promise<ComponentState[]> => {
+/**
+ * Looks at the components of a cluster on each of its hosts, now.
+ * @returns a function of the cluster's id and the caller's signal
+ * @throws ControlPlaneError E50020 where there is no host to look at
+ */
+export function componentProbe(parts: ComponentProbeParts) {
+  return async (clusterId: string, signal?: AbortSignal): Promise<ComponentState[]> => {
+    const cluster = parts.clusters.find(clusterId);
     const hosts = parts.hosts.ofCluster(clusterId, ['RUNNING', 'OFFLINE']);
-    if (hosts.length === 0) {
+    if (!cluster || hosts.length === 0) {
       throw new ControlPlaneError('E50020', 'The cluster has no running host to look at.');
     }
-    const watching: Pick<OperationRecord, 'clusterId' | 'input' | 'kind'> = {
-      clusterId,
-      kind: 'create-cluster',
-      input: { hostIds: hosts.map((host) => host.id) },
-    };
-    const remotes = new RemoteHosts(storeWorld(parts, watching));
+    const stack = stackOf(cluster);
+    const connections = new HostConnections<HostRecord>({
+      login: (host) => loginOf(parts.vault, host),
+      checkHostKey: hostKeyCheck(parts.hostKeys, cluster.hostKeyPolicy),
+    });
+    const limit = AbortSignal.timeout(LOOK_MS);
+    const both = signal ? AbortSignal.any([signal, limit]) : limit;
     try {
-      return (await Promise.all(hosts.map((host) => look(remotes, host)))).flat();
+      const found = hosts.map((host) => stack.components(connections.of(host), host, both));
+      return (await Promise.all(found)).flat();
     } finally {
-      remotes.closeAll();
+      connections.closeAll();
     }
   };
 }

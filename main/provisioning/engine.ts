@@ -5,6 +5,7 @@ import {
   toProblem,
   type Problem,
 } from '../../shared/contract/errors.ts';
+import type { Cluster } from '../../shared/contract/cluster.ts';
 import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
 import type { Database } from '../store/database.ts';
 import type { HostRecord } from '../store/hosts.ts';
@@ -20,20 +21,20 @@ import type { LeaseTable } from '../store/leases.ts';
 import type { FinishContext, OperationDefinition, Outcome } from './operation.ts';
 import { listVersion, migrateSteps } from './phase-list.ts';
 import { makePlan } from './plan.ts';
-import type { Patience } from './step-runner.ts';
-import { storeWorld, type StoreWorldParts } from './store-world.ts';
-import type { World } from './world.ts';
+import type { RetryLimits } from './step-runner.ts';
+import type { RunContext } from './run-context.ts';
+import { storeRunContext, type RunContextParts } from './store-run-context.ts';
 
-export interface EngineParts extends StoreWorldParts {
+export interface EngineParts extends RunContextParts {
   readonly db: Database;
   readonly operations: OperationRepository;
   readonly journal: JournalRepository;
   readonly events: OperationEventRepository;
   readonly leases: LeaseTable;
-  readonly definitions: Readonly<Record<OperationKind, OperationDefinition>>;
+  readonly definition: (kind: OperationKind, stack: Cluster['stack']) => OperationDefinition;
   /** hosts worked on at once */
   readonly window: number;
-  readonly patience: Patience;
+  readonly retryLimits: RetryLimits;
   /** hears how an operation ended, within the transaction that ends it */
   readonly onEnded: (
     operation: OperationRecord,
@@ -63,8 +64,15 @@ export class Engine {
     this.parts = parts;
   }
 
-  definition(kind: OperationKind): OperationDefinition {
-    return this.parts.definitions[kind];
+  /** An operation on a cluster of a stack. */
+  definition(kind: OperationKind, stack: Cluster['stack']): OperationDefinition {
+    return this.parts.definition(kind, stack);
+  }
+
+  private definitionOf({ kind, clusterId }: OperationRecord): OperationDefinition {
+    const cluster = this.parts.clusters.find(clusterId);
+    if (!cluster) throw new Error(`cluster ${clusterId} is not in the store`);
+    return this.definition(kind, cluster.stack);
   }
 
   /** Goes on with everything that a crash or a stop has left unfinished. */
@@ -104,7 +112,7 @@ export class Engine {
     this.running.set(operation.id, { abort, ended });
   }
 
-  /** Ends a running operation at the operator's wish; its remote commands are stopped. */
+  /** Ends a running operation at the operator's request; its remote commands are stopped. */
   cancel(id: string): void {
     const run = this.running.get(id);
     if (!run) throw new ControlPlaneError('E60001', 'The operation is not running.');
@@ -125,19 +133,21 @@ export class Engine {
     this.parts.events.flush();
   }
 
-  plan(kind: OperationKind, world: World, signal: AbortSignal): Promise<Plan> {
-    return makePlan(this.definition(kind), world, signal);
+  /** What an operation would do; `signal` fires when nobody waits for the answer any more. */
+  plan(kind: OperationKind, context: RunContext, signal: AbortSignal): Promise<Plan> {
+    const definition = this.definition(kind, context.cluster().stack);
+    return makePlan(definition, context, { window: this.parts.window, signal });
   }
 
   /** Sets the statuses of work in progress. */
   begin(operation: OperationRecord): void {
-    this.definition(operation.kind).begin(this.finishContext(operation, new Set()));
+    this.definitionOf(operation).begin(this.finishContext(operation, new Set()));
   }
 
   private async carryOut(operation: OperationRecord, signal: AbortSignal): Promise<void> {
     const { operations, journal, events } = this.parts;
     const undo = operation.state === 'rolling-back';
-    const definition = this.definition(operation.kind);
+    const definition = this.definitionOf(operation);
     const refusal = this.migrateJournal(operation);
     if (refusal) {
       this.end(operation, { outcome: 'failed', failed: new Set(), error: refusal }, undo);
@@ -146,9 +156,9 @@ export class Engine {
     if (operation.state === 'pending') operations.setState(operation.id, 'running');
     const executor = new Executor({
       definition,
-      world: storeWorld(this.parts, operation),
+      context: storeRunContext(this.parts, operation),
       window: this.parts.window,
-      patience: this.parts.patience,
+      retryLimits: this.parts.retryLimits,
       signal,
       journal: {
         steps: () => journal.steps(operation.id),
@@ -177,10 +187,10 @@ export class Engine {
    */
   private migrateJournal(operation: OperationRecord): Problem | undefined {
     const { db, operations, journal } = this.parts;
-    const definition = this.definition(operation.kind);
+    const definition = this.definitionOf(operation);
     const version = listVersion(definition.phases);
     if (operation.listVersion === version) return undefined;
-    const hosts = storeWorld(this.parts, operation).hosts();
+    const hosts = storeRunContext(this.parts, operation).hosts();
     const { steps, unknown } = migrateSteps(definition, hosts, journal.steps(operation.id));
     if (unknown.length > 0) {
       const message = `Another version of Clusterdesk began it, with steps that this one does not know: ${unknown.join(', ')}.`;
@@ -203,7 +213,7 @@ export class Engine {
         : result.error;
     db.transaction(() => {
       const context = this.finishContext(operation, result.failed);
-      this.definition(operation.kind).finish(outcome, context);
+      this.definitionOf(operation).finish(outcome, context);
       const failed = context.hosts.filter((host) => result.failed.has(host.id));
       onEnded(operation, outcome, error, failed);
       leases.release(operation.clusterId, operation.id);
@@ -214,10 +224,10 @@ export class Engine {
 
   private finishContext(operation: OperationRecord, failed: ReadonlySet<string>): FinishContext {
     const { clusters, hosts, vault } = this.parts;
-    const world = storeWorld(this.parts, operation);
+    const context = storeRunContext(this.parts, operation);
     return {
-      cluster: world.cluster(),
-      hosts: world.hosts(),
+      cluster: context.cluster(),
+      hosts: context.hosts(),
       failed,
       input: operation.input,
       setCluster: (change) => clusters.update(operation.clusterId, change),

@@ -4,12 +4,12 @@ import { someCluster, someHost } from '../store/fixtures.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { stepKey, type JournalStep } from '../store/journal.ts';
 import { Executor, ShutdownSignal } from './executor.ts';
-import { memoryWorld } from './fixtures.ts';
+import { memoryRunContext } from './fixtures.ts';
 import type { OperationDefinition } from './operation.ts';
 import { initialSteps } from './phase-list.ts';
 import type { Phase, StepContext } from './phase.ts';
-import { DEFAULT_PATIENCE } from './step-runner.ts';
-import type { World } from './world.ts';
+import { DEFAULT_RETRY_LIMITS } from './step-runner.ts';
+import type { RunContext } from './run-context.ts';
 
 const [FIRST, SECOND, THIRD] = ['connect', 'preflight', 'claim'] as const;
 
@@ -55,7 +55,7 @@ function memoryJournal(steps: JournalStep[]) {
 interface Options {
   readonly definition?: Partial<OperationDefinition>;
   readonly window?: number;
-  readonly world?: Partial<World>;
+  readonly context?: Partial<RunContext>;
 }
 
 function operation(hosts: readonly HostRecord[], phases: readonly Phase[], options: Options = {}) {
@@ -70,10 +70,10 @@ function operation(hosts: readonly HostRecord[], phases: readonly Phase[], optio
   const executor = (signal = new AbortController().signal) =>
     new Executor({
       definition,
-      world: memoryWorld(hosts, options.world),
+      context: memoryRunContext(hosts, options.context),
       journal,
       window: options.window ?? 20,
-      patience: DEFAULT_PATIENCE,
+      retryLimits: DEFAULT_RETRY_LIMITS,
       signal,
     });
   return { journal, executor };
@@ -148,7 +148,9 @@ test('a required host that failed ends the operation at the next barrier', async
   expect(told).toEqual([`${SECOND} s`]);
   expect(journal.states()).toEqual({ m: 'failed pending pending', s: 'done done pending' });
 
-  const goesOn = operation(hostsNamed('m', 's'), phases, { definition: { goOn: true } });
+  const goesOn = operation(hostsNamed('m', 's'), phases, {
+    definition: { continueOnFailure: true },
+  });
   expect(await goesOn.executor().run()).toMatchObject({ outcome: 'failed' });
   expect(goesOn.journal.states()).toMatchObject({ s: 'done done done' });
 });
@@ -209,7 +211,7 @@ test('where hosts are given back, those that go one by one go in reverse order',
   const { told, phase } = telling();
   const phases = [phase(FIRST, { oneByOne: (host) => host.isMaster })];
   const { executor } = operation(hostsNamed('m1', 'm2', 'm3'), phases, {
-    definition: { backwards: true },
+    definition: { reverseOrder: true },
   });
   await executor().run();
   expect(told).toEqual(['m3', 'm2', 'm1'].map((name) => `${FIRST} ${name}`));
@@ -322,7 +324,7 @@ test('secrets are in no line of the journal: log, changes, errors; and its bound
     },
   });
   const login = (host: HostRecord) => ({ host: host.ip, port: 22, user: 'u', password: 'hunter2' });
-  const { journal, executor } = operation(hostsNamed('m'), [leaking], { world: { login } });
+  const { journal, executor } = operation(hostsNamed('m'), [leaking], { context: { login } });
   await executor().run();
   expect(tries).toBe(2);
   expect(JSON.stringify([journal.lines, journal.steps()])).not.toContain('hunter2');

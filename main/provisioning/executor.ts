@@ -5,8 +5,9 @@ import { stepKey, type JournalStep } from '../store/journal.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { Phase } from './phase.ts';
 import { boundedLog } from './step-log.ts';
-import { runStep, type Patience } from './step-runner.ts';
-import { redactorFor, RemoteHosts, stepContext, type World } from './world.ts';
+import { runStep, type RetryLimits } from './step-runner.ts';
+import type { RunContext } from './run-context.ts';
+import { Run } from './step-context.ts';
 
 /** Where the executor writes: the journal of a run. */
 export interface Journal {
@@ -17,11 +18,11 @@ export interface Journal {
 
 export interface ExecutorOptions {
   readonly definition: OperationDefinition;
-  readonly world: World;
+  readonly context: RunContext;
   readonly journal: Journal;
   /** hosts worked on at once */
   readonly window: number;
-  readonly patience: Patience;
+  readonly retryLimits: RetryLimits;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +50,7 @@ function stagesOf(phases: readonly Phase[]): Phase[][] {
  */
 export class Executor {
   private readonly options: ExecutorOptions;
-  private readonly remotes: RemoteHosts;
+  private readonly session: Run;
   private readonly steps: Map<string, JournalStep>;
   private readonly failed = new Set<string>();
   private readonly turns = new Map<Phase, LimitFunction>();
@@ -58,16 +59,16 @@ export class Executor {
 
   constructor(options: ExecutorOptions) {
     this.options = options;
-    this.remotes = new RemoteHosts(options.world);
+    this.session = new Run(options.context);
     this.steps = new Map(options.journal.steps().map((step) => [stepKey(step), step]));
   }
 
   run(): Promise<ExecutorResult> {
-    const { definition, world, signal } = this.options;
+    const { definition, context, signal } = this.options;
     return this.toTheEnd(async () => {
       for (const stage of stagesOf(definition.phases)) {
-        if (signal.aborted || this.lost || (this.error && !definition.goOn)) break;
-        const hosts = definition.backwards ? world.hosts().toReversed() : world.hosts();
+        if (signal.aborted || this.lost || (this.error && !definition.continueOnFailure)) break;
+        const hosts = definition.reverseOrder ? context.hosts().toReversed() : context.hosts();
         await this.eachHost(hosts, (host) => this.runStage(host, stage));
       }
     });
@@ -75,11 +76,11 @@ export class Executor {
 
   /** Takes back what was done, last phase first. Where nothing was begun there is nothing to do. */
   rollBack(): Promise<ExecutorResult> {
-    const { definition, world, signal } = this.options;
+    const { definition, context, signal } = this.options;
     return this.toTheEnd(async () => {
       for (const phase of definition.phases.toReversed()) {
         if (signal.aborted || this.lost) break;
-        await this.eachHost(world.hosts(), async (host) => {
+        await this.eachHost(context.hosts(), async (host) => {
           const step = this.stepOf(phase, host);
           if (!step || step.state === 'pending' || step.state === 'undone') return;
           if (this.failed.has(host.id)) return;
@@ -94,7 +95,7 @@ export class Executor {
     try {
       await work();
     } finally {
-      this.remotes.closeAll();
+      this.session.close();
     }
     if (this.lost) throw this.lost;
     const { failed, error } = this;
@@ -137,7 +138,7 @@ export class Executor {
     host: HostRecord,
     good?: 'undone',
   ): Promise<void> {
-    const { world, journal, signal, patience } = this.options;
+    const { journal, signal, retryLimits } = this.options;
     if (signal.aborted) return;
     const changes: string[] = [];
     const started: JournalStep = {
@@ -157,7 +158,7 @@ export class Executor {
         phase,
         host.ip,
         (both) =>
-          stepContext(world, this.remotes, host.id, {
+          this.session.step(host.id, {
             dry: false,
             signal: both,
             failed: this.failed,
@@ -167,7 +168,7 @@ export class Executor {
             onLog: log,
           }),
         signal,
-        patience,
+        retryLimits,
       );
       const errors = 'problems' in result ? this.withoutSecrets(host, result.problems) : [];
       const state = errors.length === 0 && good ? good : result.state;
@@ -184,7 +185,7 @@ export class Executor {
 
   /** What a host said in its own words may repeat what we sent it. */
   private withoutSecrets(host: HostRecord, problems: readonly Problem[]): Problem[] {
-    const redact = redactorFor(this.options.world, host);
+    const redact = (text: string) => this.session.redact(host, text);
     return problems.map((problem) => ({
       ...problem,
       message: redact(problem.message),

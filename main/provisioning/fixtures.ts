@@ -1,23 +1,24 @@
-import { operationKinds, type OperationKind } from '../../shared/contract/operation.ts';
+import type { OperationKind } from '../../shared/contract/operation.ts';
 import { FolderHost } from '../remote/fixtures.ts';
-import { HostKeyStore } from '../remote/host-keys.ts';
 import { openVault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import { openStore, someCluster } from '../store/fixtures.ts';
+import { LeaseTable } from '../store/leases.ts';
+import { HostKeyRepository } from '../store/host-keys.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { Engine } from './engine.ts';
-import { LeaseTable } from '../store/leases.ts';
-import { HostManifest } from './manifest.ts';
+import { HostLedger } from './host-ledger.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { StepContext } from './phase.ts';
-import { DEFAULT_PATIENCE } from './step-runner.ts';
-import { RemoteHosts, stepContext, type World } from './world.ts';
+import { DEFAULT_RETRY_LIMITS } from './step-runner.ts';
+import type { RunContext } from './run-context.ts';
+import { Run } from './step-context.ts';
 
-/** The world of a run whose cluster and hosts are in memory; its logins open nothing. */
-export function memoryWorld(
+/** The context of a run whose cluster and hosts are in memory; its logins open nothing. */
+export function memoryRunContext(
   hosts: readonly HostRecord[],
-  change: Partial<World> & { cluster?: () => ClusterRecord } = {},
-): World {
+  change: Partial<RunContext> & { cluster?: () => ClusterRecord } = {},
+): RunContext {
   const byId = new Map(hosts.map((host) => [host.id, host]));
   const cluster = someCluster();
   return {
@@ -33,7 +34,9 @@ export function memoryWorld(
     login: (host) => ({ host: host.ip, port: host.port, user: host.sshUser }),
     checkHostKey: () => true,
     registries: () => [],
+    leavingRegistries: () => [],
     pubkeys: () => [],
+    leavingPubkeys: () => [],
     ...change,
   };
 }
@@ -53,16 +56,15 @@ export function openEngine(definitions: Partial<Record<OperationKind, OperationD
   const leases = new LeaseTable(db, 'this run');
   const crashes: unknown[] = [];
   const parts = { db, operations, journal, events, hosts, clusters, vault, leases };
-  const all = operationKinds.map((kind) => [kind, definitions[kind] ?? noPhases(kind)]);
   const newEngine = () =>
     new Engine({
       ...parts,
-      hostKeys: new HostKeyStore(db),
+      hostKeys: new HostKeyRepository(db),
       controllerId: 'c'.repeat(24),
       pubkeyValues: () => [],
-      definitions: Object.fromEntries(all) as Record<OperationKind, OperationDefinition>,
+      definition: (kind) => definitions[kind] ?? noPhases(kind),
       window: 20,
-      patience: DEFAULT_PATIENCE,
+      retryLimits: DEFAULT_RETRY_LIMITS,
       onEnded: () => undefined,
       onCrash: (_, error) => crashes.push(error),
     });
@@ -73,14 +75,14 @@ export function openEngine(definitions: Partial<Record<OperationKind, OperationD
 export async function folderStep(
   host: HostRecord,
 ): Promise<{ step: StepContext; files: FolderHost }> {
-  const world = memoryWorld([host]);
+  const context = memoryRunContext([host]);
   const { signal } = new AbortController();
   const remote = new FolderHost();
-  const manifest = new HostManifest(remote, host.clusterId, signal);
+  const ledger = new HostLedger(remote, host.clusterId, signal);
   remote.put('/var/lib/.keep', '');
-  await manifest.claim({
+  await ledger.claim({
     version: 1,
-    controller: world.controllerId,
+    controller: context.controllerId,
     clusterId: host.clusterId,
     clusterName: host.clusterName,
     hostId: host.id,
@@ -89,12 +91,12 @@ export async function folderStep(
     directories: [],
     packages: [],
   });
-  const step = stepContext(world, new RemoteHosts(world), host.id, {
+  const step = new Run(context).step(host.id, {
     dry: false,
     signal,
     failed: new Set(),
     onChange: () => undefined,
     onLog: () => undefined,
   });
-  return { step: { ...step, remote, manifest }, files: remote };
+  return { step: { ...step, remote, ledger }, files: remote };
 }

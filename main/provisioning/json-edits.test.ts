@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  applyWishes,
+  applyChanges,
   revertEdits,
   type JsonEdit,
   type JsonObject,
-  type Wish,
+  type DesiredChange,
 } from './json-edits.ts';
 
 const key = fc.oneof(
@@ -22,7 +22,7 @@ const json = fc.letrec((tie) => ({
 })).value as fc.Arbitrary<JsonObject[string]>;
 const object = fc.dictionary(key, json, { maxKeys: 4, noNullPrototype: true });
 const path = fc.array(key, { minLength: 1, maxLength: 3 });
-const wish: fc.Arbitrary<Wish> = fc.oneof(
+const change: fc.Arbitrary<DesiredChange> = fc.oneof(
   fc.record({ kind: fc.constant('set' as const), path, value: json }),
   fc.record({
     kind: fc.constant('add' as const),
@@ -36,11 +36,11 @@ function kept(edits: readonly JsonEdit[]): JsonEdit[] {
   return JSON.parse(JSON.stringify(edits)) as JsonEdit[];
 }
 
-test('taken back, any wishes leave any object as it was', () => {
+test('taken back, any changes leave any object as it was', () => {
   fc.assert(
-    fc.property(object, fc.array(wish, { maxLength: 5 }), (source, wishes) => {
+    fc.property(object, fc.array(change, { maxLength: 5 }), (source, desired) => {
       const before = JSON.stringify(source);
-      const { result, edits } = applyWishes(source, wishes);
+      const { result, edits } = applyChanges(source, desired);
       expect(JSON.stringify(source)).toBe(before);
       expect(JSON.stringify(revertEdits(result, kept(edits)))).toBe(before);
     }),
@@ -48,11 +48,11 @@ test('taken back, any wishes leave any object as it was', () => {
   );
 });
 
-test('wishes that were applied are fulfilled: nothing is left to do', () => {
+test('changes that were applied are fulfilled: nothing is left to do', () => {
   fc.assert(
-    fc.property(object, wish, (source, one) => {
-      const { result, edits } = applyWishes(source, [one]);
-      const again = applyWishes(result, [one]);
+    fc.property(object, change, (source, one) => {
+      const { result, edits } = applyChanges(source, [one]);
+      const again = applyChanges(result, [one]);
       expect(again.edits).toEqual([]);
       expect(again.result).toEqual(result);
       expect(edits.length === 0).toBe(JSON.stringify(result) === JSON.stringify(source));
@@ -76,23 +76,23 @@ const party = (name: string) =>
       }),
     ),
     { maxLength: 5 },
-  ) as fc.Arbitrary<Wish[]>;
+  ) as fc.Arbitrary<DesiredChange[]>;
 
 test('what others change afterwards survives: only what is ours goes', () => {
   fc.assert(
     fc.property(party('before'), party('ours'), party('others'), (base, ours, others) => {
-      const source = applyWishes({}, base).result;
-      const first = applyWishes(source, ours);
-      const then = applyWishes(first.result, others);
+      const source = applyChanges({}, base).result;
+      const first = applyChanges(source, ours);
+      const then = applyChanges(first.result, others);
       const left = revertEdits(then.result, kept(first.edits));
-      expect(left).toEqual(applyWishes(source, others).result);
+      expect(left).toEqual(applyChanges(source, others).result);
     }),
     { numRuns: 1000 },
   );
 });
 
 test('a value that somebody else has set or taken away since is theirs', () => {
-  const { edits } = applyWishes({ 'log-driver': 'json-file' }, [
+  const { edits } = applyChanges({ 'log-driver': 'json-file' }, [
     { kind: 'set', path: ['log-driver'], value: 'journald' },
   ]);
   expect(revertEdits({ 'log-driver': 'journald' }, edits)).toEqual({ 'log-driver': 'json-file' });
@@ -101,18 +101,18 @@ test('a value that somebody else has set or taken away since is theirs', () => {
 });
 
 test('empty lists and objects that were there before stay, ours go', () => {
-  const wishes: Wish[] = [
+  const desired: DesiredChange[] = [
     { kind: 'add', path: ['dns'], items: ['9.9.9.9'] },
     { kind: 'set', path: ['auths', 'registry:5000'], value: { auth: 'eDp5' } },
   ];
   for (const source of [{}, { dns: [], auths: {} }, { dns: null, auths: 'odd' }]) {
-    const { result, edits } = applyWishes(source, wishes);
+    const { result, edits } = applyChanges(source, desired);
     expect(result).toEqual({ dns: ['9.9.9.9'], auths: { 'registry:5000': { auth: 'eDp5' } } });
     expect(revertEdits(result, edits)).toEqual(source);
   }
 });
 
 test('a value is never repeated in the note of its change, since it may be a secret', () => {
-  const { edits } = applyWishes({}, [{ kind: 'set', path: ['auths', 'r'], value: 'hunter2' }]);
+  const { edits } = applyChanges({}, [{ kind: 'set', path: ['auths', 'r'], value: 'hunter2' }]);
   expect(JSON.stringify(edits)).not.toContain('hunter2');
 });

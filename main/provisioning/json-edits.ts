@@ -20,7 +20,7 @@ export type JsonEdit =
   | { readonly kind: 'make'; readonly path: Path; readonly before?: Json };
 
 /** What is wanted: a value at a path, or items in the list at a path. */
-export type Wish =
+export type DesiredChange =
   | { readonly kind: 'set'; readonly path: Path; readonly value: Json }
   | { readonly kind: 'add'; readonly path: Path; readonly items: readonly string[] };
 
@@ -62,7 +62,7 @@ function hashOf(value: Json): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** Applies wishes to a copy of an object, and notes what it does. */
+/** Applies changes to a copy of an object, and notes what it does. */
 class Editor {
   readonly edits: JsonEdit[] = [];
   readonly result: JsonObject;
@@ -71,18 +71,18 @@ class Editor {
     this.result = structuredClone(source);
   }
 
-  apply(wish: Wish): void {
-    const current = at(this.result, wish.path);
-    const { path } = wish;
-    if (wish.kind === 'set') {
-      if (same(current, wish.value)) return;
+  apply(change: DesiredChange): void {
+    const current = at(this.result, change.path);
+    const { path } = change;
+    if (change.kind === 'set') {
+      if (same(current, change.value)) return;
       this.makeParents(path);
-      const before = this.put(path, structuredClone(wish.value));
-      this.edits.push({ kind: 'set', path, ...before, after: hashOf(wish.value) });
+      const before = this.put(path, structuredClone(change.value));
+      this.edits.push({ kind: 'set', path, ...before, after: hashOf(change.value) });
       return;
     }
     const list = Array.isArray(current) ? current : [];
-    const items = [...new Set(wish.items)].filter((item) => !list.includes(item));
+    const items = [...new Set(change.items)].filter((item) => !list.includes(item));
     if (items.length === 0) return;
     this.makeParents(path);
     if (!Array.isArray(current)) this.make(path, []);
@@ -111,15 +111,15 @@ class Editor {
 }
 
 /**
- * Applies wishes to a copy of an object and keeps every other key.
+ * Applies changes to a copy of an object and keeps every other key.
  * @returns the new object, and the edits that were really made (none: it was already so)
  */
-export function applyWishes(
+export function applyChanges(
   source: JsonObject,
-  wishes: readonly Wish[],
+  desired: readonly DesiredChange[],
 ): { result: JsonObject; edits: JsonEdit[] } {
   const editor = new Editor(source);
-  for (const wish of wishes) editor.apply(wish);
+  for (const change of desired) editor.apply(change);
   return { result: editor.result, edits: editor.edits };
 }
 

@@ -33,9 +33,9 @@ export interface OperationDefinition {
   /** Whose failure fails the whole operation; all hosts by default. */
   readonly required?: (host: HostRecord) => boolean;
   /** Hosts that go one by one go in reverse order: the first master leaves last. */
-  readonly backwards?: boolean;
+  readonly reverseOrder?: boolean;
   /** The other hosts go on even when a required one has failed. */
-  readonly goOn?: boolean;
+  readonly continueOnFailure?: boolean;
   /** Sets the statuses of work in progress: when it is asked for, and again at a retry. */
   begin(context: FinishContext): void;
   /** Sets the statuses that follow from the outcome; runs in one transaction. */

@@ -4,10 +4,11 @@ import type { RemoteHost } from '../remote/remote-host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { OperationInput } from '../store/operations.ts';
-import type { HostManifest } from './manifest.ts';
+import type { HostLedger } from './host-ledger.ts';
 
 /** A registry with its password in clear, as a host needs it. */
 export interface RegistryAccess {
+  readonly id: string;
   readonly address: string;
   readonly secure: boolean;
   readonly caText: string;
@@ -23,8 +24,10 @@ export interface StepContext {
   /** the hosts of this operation that have not failed, this one included */
   readonly hosts: readonly HostRecord[];
   readonly input: OperationInput;
+  /** who we are to the hosts */
+  readonly controllerId: string;
   readonly remote: RemoteHost;
-  readonly manifest: HostManifest;
+  readonly ledger: HostLedger;
   /** a plan is made: `change` has no effect */
   readonly dry: boolean;
   readonly signal: AbortSignal;
@@ -38,13 +41,21 @@ export interface StepContext {
   peer(host: HostRecord): RemoteHost;
   /** Masters to talk to the orchestrator with: running ones, else those of this operation. */
   managers(): HostRecord[];
+  /** What the host is to have once the operation is done; of several at an address the last. */
   registries(): RegistryAccess[];
-  /** public keys in OpenSSH form */
+  /** Registries that the operation takes off the hosts. */
+  leavingRegistries(): RegistryAccess[];
+  /** Public keys in OpenSSH form that the host is to have once the operation is done. */
   pubkeys(): string[];
+  /** Public keys that the operation takes off the hosts. */
+  leavingPubkeys(): string[];
 }
 
-/** What a probe has found out is still known in the apply that follows it. */
-export function known<T>(
+/**
+ * Keeps what a function found out for the length of a step: what a probe has read is still known
+ * in the apply that follows it.
+ */
+export function memoizePerStep<T>(
   find: (step: StepContext) => Promise<T>,
 ): (step: StepContext) => Promise<T> {
   const found = new WeakMap<StepContext, Promise<T>>();

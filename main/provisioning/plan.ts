@@ -1,9 +1,12 @@
+import pLimit from 'p-limit';
 import type { Plan } from '../../shared/contract/operation.ts';
 import type { Facts } from '../remote/facts.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { OperationDefinition } from './operation.ts';
-import { problemsOf } from './step-runner.ts';
-import { RemoteHosts, stepContext, type World } from './world.ts';
+import { roleOf } from './role.ts';
+import type { RunContext } from './run-context.ts';
+import { phaseLimit, problemsOf } from './step-runner.ts';
+import { Run } from './step-context.ts';
 
 type PlanHost = Plan['hosts'][number];
 
@@ -24,10 +27,19 @@ function shownFacts(facts: Facts): Record<string, string> {
   };
 }
 
+/** A look takes no longer than this for one phase on one host, whatever its change may take. */
+const LOOK_SECONDS = 60;
+
+export interface PlanOptions {
+  /** hosts looked at at once */
+  readonly window: number;
+  /** the caller's: nobody waits for the plan any more when it fires */
+  readonly signal: AbortSignal;
+}
+
 async function planHost(
   definition: OperationDefinition,
-  world: World,
-  remotes: RemoteHosts,
+  run: Run,
   host: HostRecord,
   signal: AbortSignal,
 ): Promise<PlanHost> {
@@ -35,37 +47,44 @@ async function planHost(
   const errors: PlanHost['errors'] = [];
   let facts: Record<string, string> = {};
   for (const phase of definition.phases) {
-    if (!(phase.targets?.(host, world.hosts()) ?? true)) continue;
+    if (!(phase.targets?.(host, run.context.hosts()) ?? true)) continue;
+    const limit = phaseLimit({ ...phase, limitSeconds: LOOK_SECONDS }, host.ip);
+    const both = AbortSignal.any([signal, limit.signal]);
     try {
-      const step = stepContext(world, remotes, host.id, {
+      const step = run.step(host.id, {
         dry: true,
-        signal,
+        signal: both,
         failed: new Set(),
         onChange: (change) => changes.push({ phase: phase.name, change }),
         onLog: () => undefined,
       });
       if (await phase.probe?.(step)) continue;
       await phase.apply(step);
-      facts = shownFacts(await step.remote.facts(signal));
+      facts = shownFacts(await step.remote.facts(both));
     } catch (error) {
-      errors.push(...problemsOf(error, host.ip, phase));
+      signal.throwIfAborted();
+      errors.push(
+        ...problemsOf(limit.signal.aborted ? limit.signal.reason : error, host.ip, phase),
+      );
       break;
+    } finally {
+      limit.clear();
     }
   }
-  const role = host.isMaster ? 'master' : host.isShared ? 'shared' : 'pure';
-  return { host: host.ip, role, facts, changes, errors };
+  return { host: host.ip, role: roleOf(host), facts, changes, errors };
 }
 
 /** Goes over an operation's phases on all its hosts and changes nothing. */
 export async function makePlan(
   definition: OperationDefinition,
-  world: World,
-  signal: AbortSignal,
+  context: RunContext,
+  { window, signal }: PlanOptions,
 ): Promise<Plan> {
-  const remotes = new RemoteHosts(world);
+  const run = new Run(context);
+  const slots = pLimit(window);
   try {
     const hosts = await Promise.all(
-      world.hosts().map((host) => planHost(definition, world, remotes, host, signal)),
+      context.hosts().map((host) => slots(() => planHost(definition, run, host, signal))),
     );
     return {
       hosts,
@@ -73,6 +92,6 @@ export async function makePlan(
       errors: hosts.reduce((sum, host) => sum + host.errors.length, 0),
     };
   } finally {
-    remotes.closeAll();
+    run.close();
   }
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
 import type { Phase, StepContext } from './phase.ts';
-import { DEFAULT_PATIENCE, runStep } from './step-runner.ts';
+import { DEFAULT_RETRY_LIMITS, runStep } from './step-runner.ts';
 
 const HOST = '10.0.0.1';
 
-function run(phase: Partial<Phase>, patience = DEFAULT_PATIENCE) {
+function run(phase: Partial<Phase>, retryLimits = DEFAULT_RETRY_LIMITS) {
   const lines: string[] = [];
   const abort = new AbortController();
   const result = runStep(
@@ -13,7 +13,7 @@ function run(phase: Partial<Phase>, patience = DEFAULT_PATIENCE) {
     HOST,
     (signal) => ({ signal, log: (line: string) => lines.push(line) }) as unknown as StepContext,
     abort.signal,
-    patience,
+    retryLimits,
   );
   return { result, lines, abort };
 }
@@ -53,9 +53,9 @@ test('a phase that fails fast is not tried again', async () => {
   expect(await result).toMatchObject({ problems: [{ code: 'HOST_UNREACHABLE' }] });
 });
 
-test('patience with a host that does not answer ends before the limit', async () => {
+test('retryLimits with a host that does not answer ends before the limit', async () => {
   const apply = () => Promise.reject(new ControlPlaneError('HOST_UNREACHABLE', 'No answer.'));
-  const { result } = run({ apply }, { ...DEFAULT_PATIENCE, lostSeconds: 1 });
+  const { result } = run({ apply }, { ...DEFAULT_RETRY_LIMITS, lostSeconds: 1 });
   expect(await result).toMatchObject({
     state: 'failed',
     problems: [{ code: 'HOST_UNREACHABLE', message: 'No answer. Given up after 1 s.' }],

@@ -8,7 +8,7 @@ import {
 import { StepProblems, type Phase, type StepContext } from './phase.ts';
 
 /** How long a cause that can pass by itself is waited for, within the phase's limit. */
-export interface Patience {
+export interface RetryLimits {
   /** a host that does not answer: long enough for a reboot */
   readonly lostSeconds: number;
   /** a package manager at work on something else, such as the updates of a first boot */
@@ -17,10 +17,14 @@ export interface Patience {
   readonly engineSeconds: number;
 }
 
-export const DEFAULT_PATIENCE: Patience = { lostSeconds: 120, busySeconds: 600, engineSeconds: 60 };
+export const DEFAULT_RETRY_LIMITS: RetryLimits = {
+  lostSeconds: 120,
+  busySeconds: 600,
+  engineSeconds: 60,
+};
 
 /** Causes that can pass by themselves; wrong credentials never do. */
-const PASSING: Partial<Record<ErrorCode, keyof Patience>> = {
+const PASSING: Partial<Record<ErrorCode, keyof RetryLimits>> = {
   HOST_CONNECTION_LOST: 'lostSeconds',
   HOST_SESSION_REFUSED: 'lostSeconds',
   HOST_UNREACHABLE: 'lostSeconds',
@@ -69,34 +73,47 @@ class Obstacle {
   readonly error: ControlPlaneError;
   readonly at = Date.now();
   private readonly since: number;
-  private readonly patience: number;
+  private readonly retryLimits: number;
 
   private constructor(error: ControlPlaneError, seconds: number, before: Obstacle | undefined) {
     this.error = error;
-    this.patience = seconds;
+    this.retryLimits = seconds;
     // a connection that broke had stood until then
-    const goesOn = before?.patience === seconds && error.code !== 'HOST_CONNECTION_LOST';
+    const goesOn = before?.retryLimits === seconds && error.code !== 'HOST_CONNECTION_LOST';
     this.since = goesOn ? before.since : this.at;
   }
 
   /** The obstacle that an error stands for; undefined for one that does not pass. */
-  static of(error: unknown, phase: Phase, patience: Patience, before: Obstacle | undefined) {
+  static of(error: unknown, phase: Phase, retryLimits: RetryLimits, before: Obstacle | undefined) {
     if (phase.failFast || !(error instanceof ControlPlaneError)) return undefined;
     const kind = PASSING[error.code];
-    return kind && new Obstacle(error, patience[kind], before);
+    return kind && new Obstacle(error, retryLimits[kind], before);
   }
 
   /** Thrown when it has lasted too long. */
   check(): void {
     const seconds = Math.round((this.at - this.since) / 1000);
-    if (seconds < this.patience) return;
+    if (seconds < this.retryLimits) return;
     throw withWords(this.error, `Given up after ${seconds} s.`);
   }
 }
 
+/** A signal that fires with PHASE_TIMED_OUT when a phase has taken its time on a host. */
+export function phaseLimit(
+  { name, limitSeconds }: Phase,
+  host: string,
+): { readonly signal: AbortSignal; clear(): void } {
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    const message = `"${name}" did not end within its limit of ${limitSeconds} s.`;
+    limit.abort(new ControlPlaneError('PHASE_TIMED_OUT', message, { host, step: name }));
+  }, limitSeconds * 1000);
+  return { signal: limit.signal, clear: () => clearTimeout(timer) };
+}
+
 /**
  * Runs one phase on one host: probe, apply, verify; again with growing pauses while the cause can
- * pass, until patience or the phase's limit ends.
+ * pass, until its retry limit or the phase's limit ends.
  * @param makeContext a fresh context for each try, under the given signal
  * @param signal the operation's; its reason says whether the operator cancelled
  */
@@ -105,14 +122,9 @@ export async function runStep(
   host: string,
   makeContext: (signal: AbortSignal) => StepContext,
   signal: AbortSignal,
-  patience: Patience,
+  retryLimits: RetryLimits,
 ): Promise<StepResult> {
-  const { limitSeconds, name } = phase;
-  const limit = new AbortController();
-  const timer = setTimeout(() => {
-    const message = `"${name}" did not end within its limit of ${limitSeconds} s.`;
-    limit.abort(new ControlPlaneError('PHASE_TIMED_OUT', message, { host, step: name }));
-  }, limitSeconds * 1000);
+  const limit = phaseLimit(phase, host);
   const both = AbortSignal.any([signal, limit.signal]);
   let obstacle: Obstacle | undefined;
   try {
@@ -122,7 +134,7 @@ export async function runStep(
         return { state: await once(phase, step) };
       } catch (error) {
         if (both.aborted) throw error;
-        obstacle = Obstacle.of(error, phase, patience, obstacle);
+        obstacle = Obstacle.of(error, phase, retryLimits, obstacle);
         if (!obstacle) throw error;
         obstacle.check();
         makeContext(both).log(`${obstacle.error.message} Trying again in ${pause / 1000} s.`);
@@ -132,10 +144,12 @@ export async function runStep(
   } catch (error) {
     if (signal.aborted)
       return { state: 'cancelled', problems: problemsOf(signal.reason, host, phase) };
-    const cause = limit.signal.aborted ? atLimit(limit.signal, obstacle, limitSeconds) : error;
+    const cause = limit.signal.aborted
+      ? atLimit(limit.signal, obstacle, phase.limitSeconds)
+      : error;
     return { state: 'failed', problems: problemsOf(cause, host, phase) };
   } finally {
-    clearTimeout(timer);
+    limit.clear();
   }
 }
 

@@ -5,29 +5,10 @@ import type { ClientChannel } from 'ssh2';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { dial } from './dial.ts';
 import { shakeHands } from './handshake.ts';
-import { hostKeyAlgorithms, type HostKeyCheck } from './host-keys.ts';
+import { hostKeyAlgorithms } from './host-keys.ts';
+import type { ConnectOptions, Login } from './login.ts';
 import { SessionSlots } from './sessions.ts';
 import { channelError } from './ssh-errors.ts';
-
-/** How to reach a machine and log in; all in clear, never stored or logged in this form. */
-export interface Login {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly privateKey?: string | undefined;
-  readonly passphrase?: string | undefined;
-  readonly password?: string | undefined;
-  readonly sudoPassword?: string | undefined;
-  readonly useAgent?: boolean | undefined;
-  /** the pin that the operator gave with the node */
-  readonly hostKey?: string | undefined;
-  readonly jump?: Login | undefined;
-}
-
-export interface ConnectOptions {
-  readonly checkHostKey: HostKeyCheck;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** sshd drops logins while too many are under way (MaxStartups), for seconds. */
 const DROPPED_FOR_MS = 15_000;
@@ -40,19 +21,19 @@ export class Connection {
   readonly slots = new SessionSlots();
   private readonly client: ssh2.Client;
   private readonly jump: Connection | undefined;
-  private readonly again: () => Promise<Connection>;
+  private readonly reconnect: () => Promise<Connection>;
   private lost: Error | undefined;
 
   constructor(
     login: Login,
     client: ssh2.Client,
     jump: Connection | undefined,
-    again: () => Promise<Connection>,
+    reconnect: () => Promise<Connection>,
   ) {
     this.login = login;
     this.client = client;
     this.jump = jump;
-    this.again = again;
+    this.reconnect = reconnect;
     client.setMaxListeners(0);
     client.on('error', (error) => (this.lost ??= error));
     client.on('close', () => (this.lost ??= new Error('the connection was closed')));
@@ -113,7 +94,7 @@ export class Connection {
 
   /** A second connection with the same login, for when this one takes no further session. */
   openAnother(): Promise<Connection> {
-    return this.again();
+    return this.reconnect();
   }
 
   close(): void {

@@ -1,10 +1,16 @@
 import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type { Connection, Login } from './connection.ts';
+import type { Login } from './login.ts';
 import { forwardError, tcpError } from './ssh-errors.ts';
 
 const DIAL_TIMEOUT_MS = 10_000;
+
+/** What of a connection forwards to another host. */
+interface Forwarder {
+  readonly login: Login;
+  openTcp(host: string, port: number): Promise<Duplex>;
+}
 
 /**
  * Opens the stream to a host's SSH port: straight, or forwarded by the jump host.
@@ -13,7 +19,7 @@ const DIAL_TIMEOUT_MS = 10_000;
  */
 export async function dial(
   login: Login,
-  jump: Connection | undefined,
+  jump: Forwarder | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Duplex> {
   signal?.throwIfAborted();

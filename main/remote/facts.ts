@@ -3,8 +3,8 @@ import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { Connection } from './connection.ts';
 import { exec, type Escalation } from './exec.ts';
 
-/** Ports of Docker Swarm: management, gossip, overlay data. */
-const WATCHED_PORTS = [2377, 7946, 4789];
+/** More sockets than this are not listed: a busy proxy may have thousands. */
+const MOST_LISTENERS = 500;
 
 /**
  * One script for everything we want to know, since round trips are the cost. Reads only. Values
@@ -31,11 +31,12 @@ ip -o addr show 2>/dev/null | while read -r _ nic family addr _; do
   case "$family" in inet|inet6) p address "$nic $addr";; esac; done
 p ssh_address "$(echo "$SSH_CONNECTION" | { read -r _ _ a _; echo "$a"; })"
 p default_address "$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \\([0-9.]*\\).*/\\1/p')"
-ss -Hlntup 2>/dev/null | while read -r proto _ _ _ local _ who; do
-  case "$local" in ${WATCHED_PORTS.map((port) => `*:${port}`).join('|')}) p listener "$proto \${local##*:} $who";; esac
+ss -Hlntup 2>/dev/null | head -n ${MOST_LISTENERS} | while read -r proto _ _ _ local _ who; do
+  p listener "$proto \${local##*:} $who"
 done
 ip -d -o link show type vxlan 2>/dev/null | while read -r _ nic rest; do
-  case "$rest" in *"dstport 4789"*) p listener "udp 4789 \\"\${nic%%[:@]*}\\"";; esac
+  case "$rest" in *"dstport "*) rest=\${rest##*dstport }
+    p listener "udp \${rest%% *} \\"\${nic%%[:@]*}\\"";; esac
 done
 active=; systemctl show -p ActiveState -p UnitFileState docker 2>/dev/null | {
   while IFS='=' read -r key value; do
@@ -84,7 +85,7 @@ export interface Facts extends z.infer<typeof factsSchema> {
   readonly disks: { directory: string; freeKib: number; mount: string }[];
   readonly readOnly: string[];
   readonly addresses: { nic: string; address: string }[];
-  /** who has a port that we watch: a program, an interface, or undefined for the kernel itself */
+  /** who has which port: a program, an interface, or undefined for the kernel itself */
   readonly listeners: { protocol: string; port: number; program: string | undefined }[];
   /** host clock minus ours, in seconds, half the round trip taken into account */
   readonly clockOffset: number;

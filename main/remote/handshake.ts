@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import type { ConnectConfig } from 'ssh2';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type { ConnectOptions, Login } from './connection.ts';
 import { fingerprintOf } from './host-keys.ts';
+import type { ConnectOptions, Login } from './login.ts';
 import { handshakeError, type HandshakeStage } from './ssh-errors.ts';
 
 /** For greeting, key exchange and login together. */

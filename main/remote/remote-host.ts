@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { connect, type Connection, type Login } from './connection.ts';
-import { DockerClient } from './docker.ts';
+import { connect, type Connection } from './connection.ts';
+import { DockerClient } from './docker-api.ts';
 import { findAccount, type Account } from './escalation.ts';
 import { exec, type ExecOptions, type ExecResult } from './exec.ts';
 import { readFacts, type Facts } from './facts.ts';
-import type { HostKeyCheck } from './host-keys.ts';
+import type { HostKeyCheck, Login } from './login.ts';
 
 /** A file's content with what is needed to put it back. */
 export interface RemoteFile {
@@ -17,7 +17,7 @@ export interface RemoteFile {
 }
 
 /** What was found at a path. */
-export interface Seen {
+export interface FileState {
   readonly path: string;
   readonly file: RemoteFile | undefined;
   /** directories above it that are not there, the outermost first */
@@ -29,7 +29,7 @@ const LOOK =
   'd=$(dirname "$p"); while [ ! -d "$d" ]; do printf "missing %s\\n" "$d"; d=$(dirname "$d"); done; ' +
   'echo absent; fi; echo end; done';
 
-function seen(path: string, lines: readonly string[]): Seen {
+function seen(path: string, lines: readonly string[]): FileState {
   if (lines.at(-1) === 'absent') {
     const missing = lines.slice(0, -1).map((line) => line.replace(/^missing /, ''));
     return { path, file: undefined, missing: missing.toReversed() };
@@ -108,7 +108,7 @@ export class RemoteHost {
    * @returns its standard output
    * @throws ControlPlaneError COMMAND_FAILED with the last lines it printed
    */
-  async must(script: string, options: Omit<ExecOptions, 'as'> = {}): Promise<string> {
+  async runOrThrow(script: string, options: Omit<ExecOptions, 'as'> = {}): Promise<string> {
     const result = await this.root(script, options);
     if (result.code === 0) return result.stdout;
     throw this.failure(result);
@@ -162,15 +162,15 @@ export class RemoteHost {
   }
 
   /** What is at each of the paths, in one round trip. */
-  async look(paths: readonly string[], signal?: AbortSignal): Promise<Seen[]> {
-    const out = await this.must(LOOK, { args: paths, signal });
+  async stat(paths: readonly string[], signal?: AbortSignal): Promise<FileState[]> {
+    const out = await this.runOrThrow(LOOK, { args: paths, signal });
     const parts = out.split('end\n');
     return paths.map((path, index) => seen(path, parts[index]?.trimEnd().split('\n') ?? []));
   }
 
   /** A regular file, or undefined where there is none. */
   async readFile(path: string, signal?: AbortSignal): Promise<RemoteFile | undefined> {
-    return (await this.look([path], signal))[0]?.file;
+    return (await this.stat([path], signal))[0]?.file;
   }
 
   /**
@@ -186,7 +186,7 @@ export class RemoteHost {
     signal?: AbortSignal,
     holding = '',
   ): Promise<void> {
-    await this.must(
+    await this.runOrThrow(
       'set -e; path=$(readlink -f "$1" || echo "$1"); temp="$path.clusterdesk-$$"; ' +
         `[ -z "$5" ] || grep -qF -- "$5" "$path" || { echo "${OTHER_WORDS}" >&2; exit 1; }; ` +
         'trap \'rm -f "$temp"\' EXIT; trap "exit 143" HUP INT TERM; (umask 077; cat > "$temp"); ' +
@@ -201,7 +201,7 @@ export class RemoteHost {
   }
 
   async removeFile(path: string, signal?: AbortSignal): Promise<void> {
-    await this.must('rm -f -- "$1"', { args: [path], signal });
+    await this.runOrThrow('rm -f -- "$1"', { args: [path], signal });
   }
 
   close(): void {

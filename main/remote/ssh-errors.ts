@@ -3,7 +3,7 @@ import {
   type ErrorCode,
   type ProblemContext,
 } from '../../shared/contract/errors.ts';
-import type { Connection, Login } from './connection.ts';
+import type { Login } from './login.ts';
 
 interface SshError extends Error {
   level?: string;
@@ -29,7 +29,7 @@ const byErrno: Record<string, [ErrorCode, (login: Login) => string]> = {
   ENETUNREACH: ['HOST_UNREACHABLE', (l) => `There is no way to the network of ${l.host}.`],
 };
 
-function known(error: SshError): boolean {
+function isOurs(error: SshError): boolean {
   return error instanceof ControlPlaneError || error.name === 'AbortError';
 }
 
@@ -58,7 +58,7 @@ const byWords: [RegExp, string][] = [
 
 /** Why the jump host did not forward to the host. */
 export function forwardError(error: SshError, login: Login, jump: Login): Error {
-  if (known(error)) return error;
+  if (isOurs(error)) return error;
   if (error.reason === ADMINISTRATIVELY_PROHIBITED) {
     return new ControlPlaneError(
       'HOST_SESSION_REFUSED',
@@ -130,7 +130,7 @@ function beforeGreeting(error: SshError, login: Login, words: string): Error {
 
 /** Why the handshake failed. An abort's own error passes through. */
 export function handshakeError(error: SshError, login: Login, stage: HandshakeStage): Error {
-  if (known(error)) return error;
+  if (isOurs(error)) return error;
   const { host, port, user } = login;
   if (/parse privateKey|Encrypted private|passphrase|decrypt/i.test(error.message)) {
     return keyUnreadable(login, error);
@@ -167,9 +167,16 @@ export function handshakeError(error: SshError, login: Login, stage: HandshakeSt
   );
 }
 
+/** What of a connection tells why it gave no channel. */
+interface OpenConnection {
+  readonly login: Login;
+  readonly isOpen: boolean;
+  lostError(): ControlPlaneError;
+}
+
 /** Why a channel was not opened on a connection that stands. */
-export function channelError(error: SshError, connection: Connection): Error {
-  if (known(error)) return error;
+export function channelError(error: SshError, connection: OpenConnection): Error {
+  if (isOurs(error)) return error;
   if (!connection.isOpen) return connection.lostError();
   const { login } = connection;
   return new ControlPlaneError(

@@ -3,10 +3,10 @@ import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { componentProbe } from '../monitoring/components.ts';
 import { Engine } from '../provisioning/engine.ts';
 import { LeaseTable } from '../store/leases.ts';
-import { operationDefinitions } from '../provisioning/operations/index.ts';
-import type { Patience } from '../provisioning/step-runner.ts';
-import { loginOf } from '../provisioning/store-world.ts';
-import { HostKeyStore } from '../remote/host-keys.ts';
+import { operationDefinition } from '../provisioning/operations/index.ts';
+import type { RetryLimits } from '../provisioning/step-runner.ts';
+import { loginOf } from '../fleet/logins.ts';
+import { HostKeyRepository } from '../store/host-keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { ChangeBus } from '../store/changes.ts';
 import { ClusterRepository } from '../store/clusters.ts';
@@ -45,7 +45,7 @@ export interface AssembleParts {
   readonly db: Database;
   readonly vault: Vault;
   readonly window: number;
-  readonly patience: Patience;
+  readonly retryLimits: RetryLimits;
   /** this run of the control plane */
   readonly runId: string;
   readonly log: Logger;
@@ -70,7 +70,7 @@ export function assembleServices({
   db,
   vault,
   window,
-  patience,
+  retryLimits,
   runId,
   log,
   onJournal,
@@ -84,7 +84,7 @@ export function assembleServices({
   const operationRecords = new OperationRepository(db, changes, events);
   const pubkeyRecords = createPubkeyStore(db);
   const registryRecords = createRegistryStore(db);
-  const hostKeys = new HostKeyStore(db);
+  const hostKeys = new HostKeyRepository(db);
   const settings = createSettingStore(db);
   const secretFields = createSecretFields(vault, settings);
   const logs = createLogService(db, changed);
@@ -92,7 +92,7 @@ export function assembleServices({
   const tokens = createTokenService(db, users);
   const leases = new LeaseTable(db, runId);
   const controller = controllerId(db);
-  const world = {
+  const runContext = {
     clusters: clusterRecords,
     hosts: hostRecords,
     vault,
@@ -102,15 +102,15 @@ export function assembleServices({
       ids.flatMap((id) => pubkeyRecords.find(id)?.value ?? []),
   };
   const engine = new Engine({
-    ...world,
+    ...runContext,
     db,
     operations: operationRecords,
     journal,
     events,
     leases,
-    definitions: operationDefinitions(controller),
+    definition: operationDefinition,
     window,
-    patience,
+    retryLimits,
     onEnded(operation, outcome, error, failed) {
       const comments = logComments(operation.kind, outcome, failed);
       logs.finish(operation.id, outcome === 'succeeded' ? 'success' : 'fail', comments);
@@ -200,7 +200,7 @@ export function assembleServices({
       leases,
       engine,
     }),
-    components: createComponentService(clusters, componentProbe(world)),
+    components: createComponentService(clusters, componentProbe(runContext)),
     pubkeys,
     registries,
     providers: createProviderService(resources),

@@ -10,7 +10,7 @@ import type { HostRecord } from '../store/hosts.ts';
 import { hostDrafts, type ClusterDraft, type HostDraft } from './cluster-draft.ts';
 import { addressErrors, countErrors, LEAST, refuse } from './cluster-rules.ts';
 import { pubkeyValues, type ClusterParts } from './clusters.ts';
-import { planWorld } from './plan-world.ts';
+import { planContext } from './plan-context.ts';
 import type { Actor, ClusterChangeService, StartedChange } from './types.ts';
 
 /** Changes of a cluster that stands: its hosts, keys and registries. */
@@ -39,8 +39,13 @@ export class ClusterChanges implements ClusterChangeService {
       takeOver: input.takeOver ?? false,
     };
     const masters = this.parts.hosts.ofCluster(id, ['RUNNING']).filter((host) => host.isMaster);
-    const world = planWorld(draft, masters, pubkeyValues(actor, cluster, this.parts), this.parts);
-    return this.parts.engine.plan('add-hosts', world, signal);
+    const context = planContext(
+      draft,
+      masters,
+      pubkeyValues(actor, cluster, this.parts),
+      this.parts,
+    );
+    return this.parts.engine.plan('add-hosts', context, signal);
   }
 
   removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null } {

@@ -7,7 +7,7 @@ import type {
 import { SECRET_MASK, toTimestamp, ZERO_TIME } from '../../shared/contract/common.ts';
 import type { FieldError } from '../../shared/contract/errors.ts';
 import type { NodeInput } from '../../shared/contract/node.ts';
-import type { LoginSecrets } from '../provisioning/store-world.ts';
+import type { LoginSecrets } from '../fleet/logins.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';

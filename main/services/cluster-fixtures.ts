@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { createClusterInput, type CreateClusterRaw } from '../../shared/contract/cluster.ts';
 import type { NodeInputRaw } from '../../shared/contract/node.ts';
-import { DEFAULT_PATIENCE } from '../provisioning/step-runner.ts';
+import { DEFAULT_RETRY_LIMITS } from '../provisioning/step-runner.ts';
 import { openVault } from '../secrets/vault.ts';
 import { openStore } from '../store/fixtures.ts';
 import { newId } from '../store/ids.ts';
@@ -39,7 +39,7 @@ export async function openServices() {
     db,
     vault: openVault(db, randomBytes(32)),
     window: 20,
-    patience: DEFAULT_PATIENCE,
+    retryLimits: DEFAULT_RETRY_LIMITS,
     runId: 'this run',
     log: pino({ level: 'silent' }),
   });

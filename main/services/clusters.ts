@@ -6,8 +6,9 @@ import type {
 import { ControlPlaneError, type FieldError } from '../../shared/contract/errors.ts';
 import type { Plan } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
-import type { HostKeyStore } from '../remote/host-keys.ts';
-import type { Login } from '../remote/connection.ts';
+import { findStack } from '../provisioning/stacks/index.ts';
+import type { HostKeyRepository } from '../store/host-keys.ts';
+import type { Login } from '../remote/login.ts';
 import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import type { OperationRepository } from '../store/operations.ts';
@@ -30,7 +31,7 @@ import {
 } from './cluster-rules.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { orderBy } from './ordering.ts';
-import { planWorld } from './plan-world.ts';
+import { planContext } from './plan-context.ts';
 import type { Actor, ClusterService, List, StartedChange } from './types.ts';
 import type { SecretFields } from './secret-fields.ts';
 import type { User, UserService } from './users.ts';
@@ -41,7 +42,7 @@ export interface ClusterParts {
   readonly clusters: ClusterRepository;
   readonly hosts: HostRepository;
   readonly operations: OperationRepository;
-  readonly hostKeys: HostKeyStore;
+  readonly hostKeys: HostKeyRepository;
   /** the login of a host in the store, with its secrets */
   readonly storedLogin: (host: HostRecord) => Login;
   readonly engine: Engine;
@@ -67,8 +68,6 @@ const sortColumns = {
   time_create: 'time_create',
   time_update: 'time_update',
 };
-
-const NO_DCOS = 'dcos cannot be built by this version yet: send "swarm", or leave it out';
 
 /** The public keys of a cluster, as the hosts get them. */
 export function pubkeyValues(
@@ -127,13 +126,13 @@ export class Clusters implements ClusterService {
   plan(actor: Actor, input: CreateClusterInput, signal: AbortSignal): Promise<Plan> {
     const draft = this.draft(actor, input, 'may stand');
     const masters = draft.hosts.flatMap(({ host }) => (host.isMaster && host.nodeId ? host : []));
-    const world = planWorld(
+    const context = planContext(
       draft,
       masters,
       pubkeyValues(actor, draft.cluster, this.parts),
       this.parts,
     );
-    return this.parts.engine.plan('create-cluster', world, signal);
+    return this.parts.engine.plan('create-cluster', context, signal);
   }
 
   remove(actor: Actor, id: string, writeOff = false): { operationId: string | null } {
@@ -179,7 +178,10 @@ export class Clusters implements ClusterService {
     const lists = listsOf(input);
     errors.push(...nameErrors(input.name));
     if (!standing) errors.push(...this.nameInUse(input.name, owner._id));
-    if (stack === 'dcos') errors.push({ field: 'stack', message: NO_DCOS, code: 'E50012' });
+    if (!findStack(stack)) {
+      const message = `${stack} cannot be built by this version yet: send "swarm", or leave it out`;
+      errors.push({ field: 'stack', message, code: 'E50012' });
+    }
     if (input.type === 'customized') {
       errors.push(...numberErrors(input.createCategory, lists), ...countErrors(input, lists));
       errors.push(...addressErrors(lists, hosts, standing?.id));

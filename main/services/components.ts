@@ -1,4 +1,6 @@
 import type { ComponentsInfo, ComponentStatus, Stack } from '../../shared/contract/components.ts';
+import { stackNames } from '../../shared/contract/cluster.ts';
+import { findStack } from '../provisioning/stacks/index.ts';
 import type { Actor, ClusterService } from './types.ts';
 
 export interface ComponentService {
@@ -40,20 +42,11 @@ export function createComponentService(
 }
 
 /** What a cluster can be made of, and what each needs of its hosts. */
-export const stacks: readonly Stack[] = [
-  {
-    name: 'swarm',
-    available: true,
-    title: 'Docker Swarm',
-    needs: [
-      'Linux hosts with systemd and SSH, a user who may sudo',
-      'TCP 2377 and 7946, UDP 7946 and 4789 open between the hosts',
-    ],
-  },
-  {
-    name: 'dcos',
-    available: false,
-    title: 'Mesos, Marathon and ZooKeeper',
-    needs: ['This stack is not part of this version. Use swarm.'],
-  },
-];
+export const stacks: readonly Stack[] = stackNames
+  .map((name) => {
+    const found = findStack(name);
+    return found
+      ? { name, available: true, title: found.title, needs: [...found.needs] }
+      : { name, available: false, title: name, needs: ['This version cannot build it.'] };
+  })
+  .toSorted((a, b) => Number(b.available) - Number(a.available));

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../shared/contract/errors.ts';
 import type { JumpInput, NodeInput } from '../../shared/contract/node.ts';
-import type { LoginSecrets } from '../provisioning/store-world.ts';
+import type { LoginSecrets } from '../fleet/logins.ts';
 import type { StoredLogin } from '../store/hosts.ts';
 import { readPrivateKey } from './private-keys.ts';
 

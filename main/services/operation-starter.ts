@@ -3,7 +3,7 @@ import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import { initialSteps, listVersion } from '../provisioning/phase-list.ts';
 import type { LeaseTable } from '../store/leases.ts';
-import { storeLogin, type LoginSecrets } from '../provisioning/store-world.ts';
+import { storeLogin, type LoginSecrets } from '../fleet/logins.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { Database } from '../store/database.ts';
@@ -62,7 +62,7 @@ export class OperationStarter {
   ): string {
     const { db, hosts, operations, journal, leases, engine, vault, logs } = this.parts;
     const now = toTimestamp();
-    const { phases } = engine.definition(kind);
+    const { phases } = engine.definition(kind, cluster.stack);
     const operation: OperationRecord = {
       id: newId(),
       clusterId: cluster.id,

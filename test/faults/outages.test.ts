@@ -35,7 +35,7 @@ describeOnHosts('outages', { hosts: [{}, {}, BARE, BARE, BARE, {}] }, (world) =>
 
   beforeAll(async () => {
     const { lab } = world;
-    api = await world.station().start({ args: ['--patience', String(PATIENCE)] });
+    api = await world.station().start({ args: ['--retry-limit', String(PATIENCE)] });
     await onHost(lab, WALLED, `ip route add unreachable ${addressOf(lab, 1)}`);
     const pure = [REBOOTED, CABLE, GONE, WALLED];
     const started = await api.create(compactBody(lab, { name: 'outages' }, pure));

@@ -141,7 +141,7 @@ describeOnHosts('the levers of an operation', { hosts: HOSTS, registry: true }, 
 
   test('a creation whose host was cut off is finished by a retry', async () => {
     const { lab } = world;
-    const api = await world.station().start({ args: ['--patience', '2'] });
+    const api = await world.station().start({ args: ['--retry-limit', '2'] });
     const { id, operationId } = await api.create(compactBody(lab));
     await api.eventWhen(operationId, (event) => isInstalling(event) && isAbout(event, lab, 2));
     await cut(lab.name, 2);

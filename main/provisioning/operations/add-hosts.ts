@@ -1,30 +1,28 @@
 import type { OperationDefinition } from '../operation.ts';
 import { authorizeKeys } from '../phases/authorize-keys.ts';
-import { claimFor } from '../phases/claim.ts';
+import { claim } from '../phases/claim.ts';
 import { configureDocker } from '../phases/configure-docker.ts';
 import { connect } from '../phases/connect.ts';
 import { hostname } from '../phases/hostname.ts';
 import { installDocker } from '../phases/install-docker.ts';
 import { preflight } from '../phases/preflight.ts';
-import { labelNodes, swarmJoin, verifyCluster } from '../phases/swarm.ts';
+import type { Stack } from '../stacks/stack.ts';
 
 /** Machines join a running cluster. What the outcome is, the cluster goes on running. */
-export const addHosts = (controllerId: string): OperationDefinition => ({
+export const addHosts = (stack: Stack): OperationDefinition => ({
   kind: 'add-hosts',
   phases: [
     connect,
-    preflight,
-    claimFor(controllerId),
+    preflight(stack.checks),
+    claim,
     hostname,
     installDocker,
     configureDocker,
     authorizeKeys,
-    swarmJoin,
-    labelNodes,
-    verifyCluster,
+    ...stack.join,
   ],
   required: (host) => host.isShared,
-  goOn: true,
+  continueOnFailure: true,
   begin(context) {
     context.setCluster({ status: 'MODIFYING' });
     for (const host of context.hosts) {

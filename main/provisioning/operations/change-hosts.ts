@@ -1,9 +1,11 @@
 import type { OperationKind } from '../../../shared/contract/operation.ts';
 import type { FinishContext, OperationDefinition, Outcome } from '../operation.ts';
 import type { Phase } from '../phase.ts';
-import { authorizeKeys, dropKeys } from '../phases/authorize-keys.ts';
-import { configureDocker, dropRegistries } from '../phases/configure-docker.ts';
+import { authorizeKeys } from '../phases/authorize-keys.ts';
+import { configureDocker } from '../phases/configure-docker.ts';
 import { connect } from '../phases/connect.ts';
+import { dropKeys } from '../phases/drop-keys.ts';
+import { dropRegistries } from '../phases/drop-registries.ts';
 
 /** A change of the running hosts of a cluster, which keeps running whatever the outcome. */
 function change(
@@ -14,7 +16,7 @@ function change(
   return {
     kind,
     phases: [connect, phase],
-    goOn: true,
+    continueOnFailure: true,
     begin: (context) => context.setCluster({ status: 'MODIFYING' }),
     finish(outcome, context) {
       context.setCluster({ status: 'RUNNING' });

@@ -1,28 +1,25 @@
 import type { OperationDefinition } from '../operation.ts';
 import { authorizeKeys } from '../phases/authorize-keys.ts';
-import { claimFor } from '../phases/claim.ts';
+import { claim } from '../phases/claim.ts';
 import { configureDocker } from '../phases/configure-docker.ts';
 import { connect } from '../phases/connect.ts';
 import { hostname } from '../phases/hostname.ts';
 import { installDocker } from '../phases/install-docker.ts';
 import { preflight } from '../phases/preflight.ts';
-import { labelNodes, swarmInit, swarmJoin, verifyCluster } from '../phases/swarm.ts';
+import type { Stack } from '../stacks/stack.ts';
 
 /** Machines become a cluster. */
-export const createCluster = (controllerId: string): OperationDefinition => ({
+export const createCluster = (stack: Stack): OperationDefinition => ({
   kind: 'create-cluster',
   phases: [
     connect,
-    preflight,
-    claimFor(controllerId),
+    preflight(stack.checks),
+    claim,
     hostname,
     installDocker,
     configureDocker,
     authorizeKeys,
-    swarmInit,
-    swarmJoin,
-    labelNodes,
-    verifyCluster,
+    ...stack.form,
   ],
   required: (host) => host.isMaster || host.isShared,
   begin(context) {

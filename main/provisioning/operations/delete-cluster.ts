@@ -1,20 +1,20 @@
 import type { OperationDefinition } from '../operation.ts';
-import { revokeKeys } from '../phases/authorize-keys.ts';
-import { release } from '../phases/claim.ts';
-import { restoreDocker } from '../phases/configure-docker.ts';
-import { restoreHostname } from '../phases/hostname.ts';
-import { removeDocker } from '../phases/install-docker.ts';
-import { swarmLeave } from '../phases/leave-swarm.ts';
+import { release } from '../phases/release.ts';
+import { removeDocker } from '../phases/remove-docker.ts';
+import { restoreDocker } from '../phases/restore-docker.ts';
+import { restoreHostname } from '../phases/restore-hostname.ts';
+import { revokeKeys } from '../phases/revoke-keys.ts';
 import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
+import type { Stack } from '../stacks/stack.ts';
 
 /** The machines are given back: what we put on goes, what we changed is restored. */
-export const deleteCluster: OperationDefinition = {
+export const deleteCluster = (stack: Stack): OperationDefinition => ({
   kind: 'delete-cluster',
   // a swarm whose leader goes first has to elect another before the next one can go
-  backwards: true,
+  reverseOrder: true,
   phases: [
     connectOrWriteOff,
-    ...[swarmLeave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(
+    ...[stack.leave, restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(
       unlessWrittenOff,
     ),
   ],
@@ -40,4 +40,4 @@ export const deleteCluster: OperationDefinition = {
     context.setCluster({ status: 'TERMINATED', instances: 0, endPoint: '' });
     context.forget(context.cluster.id);
   },
-};
+});

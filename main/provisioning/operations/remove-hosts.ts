@@ -1,24 +1,23 @@
 import type { OperationDefinition } from '../operation.ts';
-import { revokeKeys } from '../phases/authorize-keys.ts';
-import { release } from '../phases/claim.ts';
-import { restoreDocker } from '../phases/configure-docker.ts';
-import { restoreHostname } from '../phases/hostname.ts';
-import { removeDocker } from '../phases/install-docker.ts';
-import { swarmLeave } from '../phases/leave-swarm.ts';
-import { drainNodes, forgetNodes } from '../phases/swarm.ts';
+import { release } from '../phases/release.ts';
+import { removeDocker } from '../phases/remove-docker.ts';
+import { restoreDocker } from '../phases/restore-docker.ts';
+import { restoreHostname } from '../phases/restore-hostname.ts';
+import { revokeKeys } from '../phases/revoke-keys.ts';
 import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
+import type { Stack } from '../stacks/stack.ts';
 
 /** Hosts leave a running cluster: drained, taken out, given back. */
-export const removeHosts: OperationDefinition = {
+export const removeHosts = (stack: Stack): OperationDefinition => ({
   kind: 'remove-hosts',
   phases: [
     connectOrWriteOff,
-    drainNodes,
-    unlessWrittenOff(swarmLeave),
-    forgetNodes,
+    ...stack.drain,
+    unlessWrittenOff(stack.leave),
+    ...stack.forget,
     ...[restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(unlessWrittenOff),
   ],
-  goOn: true,
+  continueOnFailure: true,
   begin(context) {
     context.setCluster({ status: 'MODIFYING' });
     for (const host of context.hosts) {
@@ -33,4 +32,4 @@ export const removeHosts: OperationDefinition = {
     }
     context.setCluster({ status: 'RUNNING', instances: context.runningCount() });
   },
-};
+});

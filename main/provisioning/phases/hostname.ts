@@ -1,15 +1,8 @@
-import type { Phase, StepContext } from '../phase.ts';
+import type { Phase } from '../phase.ts';
+import { setHostname } from '../hostname.ts';
+import { restoreHostname } from './restore-hostname.ts';
 
-const SET_NAME =
-  'set -e; if command -v hostnamectl >/dev/null; then hostnamectl set-hostname "$1"; ' +
-  'else printf "%s\\n" "$1" > /etc/hostname; hostname "$1"; fi';
-
-async function setName(step: StepContext, name: string): Promise<void> {
-  step.remote.forgetFacts();
-  await step.remote.must(SET_NAME, { args: [name], signal: step.signal });
-}
-
-/** Gives the host the name that the operator asked for; without a wish its name stays. */
+/** Gives the host the name that the operator asked for; where none is asked for its name stays. */
 export const hostname: Phase = {
   name: 'hostname',
   limitSeconds: 60,
@@ -21,7 +14,7 @@ export const hostname: Phase = {
     const { hostname: before } = await step.remote.facts(step.signal);
     const name = step.host.wantedName;
     await step.change(`Set the host name to ${name} (was ${before})`, async () => {
-      await step.manifest.amend((data) => ({
+      await step.ledger.amend((data) => ({
         ...data,
         hostnameBefore: data.hostnameBefore ?? before,
       }));
@@ -32,29 +25,11 @@ export const hostname: Phase = {
         const text = hosts.content.toString('utf8').replace(/\n*$/, '\n');
         if (!text.split('\n').includes(line)) {
           const content = Buffer.from(`${text}${line}\n`);
-          await step.manifest.writeFile('/etc/hosts', { ...hosts, content }, { lines: [line] });
+          await step.ledger.writeFile('/etc/hosts', { ...hosts, content }, { lines: [line] });
         }
       }
-      await setName(step, name);
+      await setHostname(step, name);
     });
   },
-  undo: restore,
-};
-
-async function restore(step: StepContext): Promise<void> {
-  const data = await step.manifest.read();
-  const before = data?.hostnameBefore;
-  if (before === undefined) return;
-  await step.change(`Set the host name back to ${before}`, async () => {
-    await setName(step, before);
-    await step.manifest.restoreFile('/etc/hosts');
-    await step.manifest.amend(({ hostnameBefore: _, ...rest }) => rest);
-  });
-}
-
-export const restoreHostname: Phase = {
-  name: 'restore-hostname',
-  limitSeconds: 60,
-  targets: (host) => host.wantedName !== '',
-  apply: restore,
+  undo: (step) => restoreHostname.apply(step),
 };

@@ -41,7 +41,7 @@ export function testFaults(world: World, suite: Suite): () => Played {
     const { lab } = world;
     await suite.prepare?.(lab);
     const station = world.station();
-    const api = await station.start({ args: ['--patience', String(patience)] });
+    const api = await station.start({ args: ['--retry-limit', String(patience)] });
     let clusterId = '';
     const result = await playRounds(lab, api, faults, async () => {
       const { id, operationId } = await api.create(suite.body(lab));

@@ -2,14 +2,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node
 import { expect, test } from 'vitest';
 import { FolderHost } from '../remote/fixtures.ts';
 import type { RemoteFile } from '../remote/remote-host.ts';
-import { applyWishes, type JsonObject, type Wish } from './json-edits.ts';
-import { HostManifest, type ManifestData } from './manifest.ts';
+import { applyChanges, type JsonObject, type DesiredChange } from './json-edits.ts';
+import { HostLedger, type LedgerData } from './host-ledger.ts';
 
 const DAEMON = '/etc/docker/daemon.json';
 const KEYS = '/root/.ssh/authorized_keys';
 const LIST = '/var/lib/clusterdesk/manifest.json';
 
-const CLAIM: ManifestData = {
+const CLAIM: LedgerData = {
   version: 1,
   controller: 'c'.repeat(24),
   clusterId: 'a'.repeat(24),
@@ -23,7 +23,7 @@ const CLAIM: ManifestData = {
 
 async function claimed() {
   const host = new FolderHost();
-  const manifest = () => new HostManifest(host, CLAIM.clusterId, new AbortController().signal);
+  const manifest = () => new HostLedger(host, CLAIM.clusterId, new AbortController().signal);
   mkdirSync(host.path('/var/lib'), { recursive: true });
   await manifest().claim(CLAIM);
   return { host, manifest };
@@ -35,19 +35,19 @@ const file = (content: string, mode = '644'): RemoteFile => ({
   owner: '0:0',
 });
 
-type World = Awaited<ReturnType<typeof claimed>>;
+type RunContext = Awaited<ReturnType<typeof claimed>>;
 
-/** Brings wishes into a JSON file, as the phases do it. */
-async function edit({ host, manifest }: World, ...wishes: Wish[]): Promise<void> {
+/** Brings desired into a JSON file, as the phases do it. */
+async function edit({ host, manifest }: RunContext, ...desired: DesiredChange[]): Promise<void> {
   const text = existsSync(host.path(DAEMON)) ? host.read(DAEMON) : '{}';
-  const { result, edits } = applyWishes(JSON.parse(text) as JsonObject, wishes);
+  const { result, edits } = applyChanges(JSON.parse(text) as JsonObject, desired);
   await manifest().writeFile(DAEMON, file(`${JSON.stringify(result, undefined, 2)}\n`), { edits });
 }
 
-const set = (key: string, value: string): Wish => ({ kind: 'set', path: [key], value });
+const set = (key: string, value: string): DesiredChange => ({ kind: 'set', path: [key], value });
 const jsonOf = (host: FolderHost) => JSON.parse(host.read(DAEMON)) as JsonObject;
 
-async function addLines({ host, manifest }: World, ...lines: string[]): Promise<void> {
+async function addLines({ host, manifest }: RunContext, ...lines: string[]): Promise<void> {
   const text = existsSync(host.path(KEYS)) ? host.read(KEYS) : '';
   await manifest().writeFile(KEYS, file(`${text}${lines.join('\n')}\n`, '600'), { lines });
 }
@@ -178,7 +178,7 @@ async function dyingAt(host: FolderHost, nth: number, work: () => Promise<unknow
 
 test('a crash anywhere in a change: what was there comes back, byte for byte', async () => {
   const original = '{ "dns": [] ,"debug":true}';
-  const wishes: Wish[] = [
+  const desired: DesiredChange[] = [
     set('log-driver', 'journald'),
     { kind: 'add', path: ['dns'], items: ['::1'] },
   ];
@@ -186,10 +186,10 @@ test('a crash anywhere in a change: what was there comes back, byte for byte', a
   for (let nth = 1; nth < 100; nth += 1) {
     const { host, manifest } = await claimed();
     host.put(DAEMON, original);
-    if (!(await dyingAt(host, nth, () => edit({ host, manifest }, ...wishes)))) break;
+    if (!(await dyingAt(host, nth, () => edit({ host, manifest }, ...desired)))) break;
     crashes += 1;
     // either the operator gives up at once, or the next start goes on first
-    if (nth % 2 === 0) await edit({ host, manifest }, ...wishes);
+    if (nth % 2 === 0) await edit({ host, manifest }, ...desired);
     await manifest().restoreFile(DAEMON);
     expect(host.read(DAEMON)).toBe(original);
   }
@@ -245,10 +245,10 @@ test('a list that another controller has taken over is not written any more', as
   const { host } = await claimed();
   const { signal } = new AbortController();
   const memory = {};
-  const manifest = new HostManifest(host, CLAIM.clusterId, signal, memory);
+  const manifest = new HostLedger(host, CLAIM.clusterId, signal, memory);
   await manifest.read();
   const other = { controller: 'd'.repeat(24), clusterId: 'e'.repeat(24) };
-  await new HostManifest(host, other.clusterId, signal).takeOver(other);
+  await new HostLedger(host, other.clusterId, signal).takeOver(other);
   await expect(manifest.amend((data) => data)).rejects.toMatchObject({
     problem: { code: 'HOST_TAKEN' },
   });
@@ -259,7 +259,7 @@ test('a run reads the list once', async () => {
   const { host } = await claimed();
   const { signal } = new AbortController();
   const memory = {};
-  const step = () => new HostManifest(host, CLAIM.clusterId, signal, memory);
+  const step = () => new HostLedger(host, CLAIM.clusterId, signal, memory);
   host.scripts.length = 0;
   expect(await step().read()).toEqual(await step().read());
   expect(host.scripts.length).toBe(1);

@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest';
-import type { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { someCluster, someHost } from '../store/fixtures.ts';
+import type { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import { someCluster, someHost } from '../../store/fixtures.ts';
 import {
   CLIENT_CONFIG,
   DAEMON_JSON,
-  daemonWishes,
+  desiredDaemonConfig,
   dropFromJsonFile,
   jsonFileChange,
-  loginWishes,
+  desiredLogins,
   needsRestart,
-} from './docker-config.ts';
-import { folderStep } from './fixtures.ts';
-import { applyWishes, type JsonObject, type Wish } from './json-edits.ts';
-import type { RegistryAccess } from './phase.ts';
+} from './config.ts';
+import { folderStep } from '../fixtures.ts';
+import { applyChanges, type JsonObject, type DesiredChange } from '../json-edits.ts';
+import type { RegistryAccess } from '../phase.ts';
 
 const registry = (change: Partial<RegistryAccess> = {}): RegistryAccess => ({
+  id: 'r',
   address: 'registry:5000',
   secure: false,
   caText: '',
@@ -33,12 +34,12 @@ test('registries: without TLS they are insecure, the system registry is a mirror
     registry({ address: 'mirror:80', isSystem: true }),
     registry({ address: 'mirror', isSystem: true, secure: true }),
   ];
-  expect(applyWishes({ debug: true }, daemonWishes(registries, [])).result).toEqual({
+  expect(applyChanges({ debug: true }, desiredDaemonConfig(registries, [])).result).toEqual({
     debug: true,
     'insecure-registries': ['registry:5000', 'mirror:80'],
     'registry-mirrors': ['http://mirror:80/', 'https://mirror/'],
   });
-  expect(daemonWishes([], [])).toEqual([]);
+  expect(desiredDaemonConfig([], [])).toEqual([]);
 });
 
 test('engine options are keys of daemon.json: lists, maps, numbers, switches', () => {
@@ -54,7 +55,7 @@ test('engine options are keys of daemon.json: lists, maps, numbers, switches', (
     option('icc', 'false'),
     option('storage-opt', 'size=1'),
   ];
-  expect(applyWishes({ labels: ['own=1'] }, daemonWishes([], options)).result).toEqual({
+  expect(applyChanges({ labels: ['own=1'] }, desiredDaemonConfig([], options)).result).toEqual({
     labels: ['own=1', 'rack=a', 'zone=b'],
     dns: ['9.9.9.9'],
     'log-driver': 'json-file',
@@ -68,7 +69,9 @@ test('engine options are keys of daemon.json: lists, maps, numbers, switches', (
 
 test('Docker restarts for what it does not take over while it runs, and for nothing else', () => {
   const restarts = (...options: ReturnType<typeof option>[]) =>
-    needsRestart(applyWishes({}, daemonWishes([registry({ isSystem: true })], options)).edits);
+    needsRestart(
+      applyChanges({}, desiredDaemonConfig([registry({ isSystem: true })], options)).edits,
+    );
   expect(restarts()).toBe(false);
   expect(restarts(option('label', 'a=b'), option('debug'), option('live-restore'))).toBe(false);
   expect(restarts(option('log-driver', 'journald'))).toBe(true);
@@ -81,14 +84,19 @@ const host = someHost(cluster);
 type Step = Awaited<ReturnType<typeof folderStep>>['step'];
 
 /** Looks at the file, as the phases do, and says what would change. */
-async function change(step: Step, path: string, wishes: Wish[], mode: '600' | '644' = '644') {
-  const [seen] = await step.remote.look([path]);
+async function change(
+  step: Step,
+  path: string,
+  desired: DesiredChange[],
+  mode: '600' | '644' = '644',
+) {
+  const [seen] = await step.remote.stat([path]);
   if (!seen) throw new Error(`${path} was not looked at`);
-  return jsonFileChange(step, seen, wishes, mode);
+  return jsonFileChange(step, seen, desired, mode);
 }
 
-async function apply(step: Step, wishes: Wish[]) {
-  const made = await change(step, DAEMON_JSON, wishes);
+async function apply(step: Step, desired: DesiredChange[]) {
+  const made = await change(step, DAEMON_JSON, desired);
   await made.write();
   return made;
 }
@@ -96,24 +104,24 @@ async function apply(step: Step, wishes: Wish[]) {
 test('a change keeps every key of the file, and is none the second time', async () => {
   const { step, files } = await folderStep(host);
   files.put(DAEMON_JSON, '{"debug":true,"insecure-registries":["own:1"]}');
-  const wishes = daemonWishes([registry()], [option('mtu', '1400')]);
-  expect((await apply(step, wishes)).edits).not.toEqual([]);
+  const desired = desiredDaemonConfig([registry()], [option('mtu', '1400')]);
+  expect((await apply(step, desired)).edits).not.toEqual([]);
   expect(JSON.parse(files.read(DAEMON_JSON))).toEqual({
     debug: true,
     'insecure-registries': ['own:1', 'registry:5000'],
     mtu: 1400,
   });
-  expect((await change(step, DAEMON_JSON, wishes)).edits).toEqual([]);
+  expect((await change(step, DAEMON_JSON, desired)).edits).toEqual([]);
 });
 
 test('an empty file counts as none, and what is no JSON object is refused untouched', async () => {
   const { step, files } = await folderStep(host);
-  const wishes = daemonWishes([registry()], []);
+  const desired = desiredDaemonConfig([registry()], []);
   files.put(DAEMON_JSON, ' \n');
-  expect((await change(step, DAEMON_JSON, wishes)).edits).not.toEqual([]);
+  expect((await change(step, DAEMON_JSON, desired)).edits).not.toEqual([]);
   for (const text of ['{"debug": true,}', '[]', 'null', '"text"', '# debug']) {
     files.put(DAEMON_JSON, text);
-    await expect(change(step, DAEMON_JSON, wishes)).rejects.toMatchObject({
+    await expect(change(step, DAEMON_JSON, desired)).rejects.toMatchObject({
       problem: { code: 'DOCKER_CONFIG_INVALID' },
     });
     expect(files.read(DAEMON_JSON)).toBe(text);
@@ -122,7 +130,7 @@ test('an empty file counts as none, and what is no JSON object is refused untouc
 
 test('an error of a file that may hold logins does not repeat it', async () => {
   const { step, files } = await folderStep(host);
-  const login = loginWishes([registry({ username: 'me', password: 'x' })]);
+  const login = desiredLogins([registry({ username: 'me', password: 'x' })]);
   for (const text of ['secret', '{"auths": secret}', '{"auths": {"a": "secret"}, }']) {
     files.put(CLIENT_CONFIG, text);
     const error: unknown = await change(step, CLIENT_CONFIG, login).catch(
@@ -138,15 +146,15 @@ test('registries go one by one; the last one gives the file back as it was', asy
   const original = '{ "debug" : true }';
   files.put(DAEMON_JSON, original);
   const [one, two] = [registry({ address: 'one' }), registry({ address: 'two', isSystem: true })];
-  await apply(step, daemonWishes([one, two], []));
-  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([one], []))).toBe(true);
+  await apply(step, desiredDaemonConfig([one, two], []));
+  expect(await dropFromJsonFile(step, DAEMON_JSON, desiredDaemonConfig([one], []))).toBe(true);
   expect(JSON.parse(files.read(DAEMON_JSON))).toEqual({
     debug: true,
     'insecure-registries': ['two'],
     'registry-mirrors': ['http://two/'],
   });
-  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([one], []))).toBe(false);
-  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([two], []))).toBe(true);
+  expect(await dropFromJsonFile(step, DAEMON_JSON, desiredDaemonConfig([one], []))).toBe(false);
+  expect(await dropFromJsonFile(step, DAEMON_JSON, desiredDaemonConfig([two], []))).toBe(true);
   expect(files.read(DAEMON_JSON)).toBe(original);
 });
 
@@ -154,23 +162,23 @@ test('a registry that the host had before us stays when the cluster drops it', a
   const { step, files } = await folderStep(host);
   files.put(DAEMON_JSON, '{"insecure-registries":["one"]}');
   const [one, two] = [registry({ address: 'one' }), registry({ address: 'two' })];
-  await apply(step, daemonWishes([one, two], []));
-  expect(await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([one], []))).toBe(false);
-  await dropFromJsonFile(step, DAEMON_JSON, daemonWishes([two], []));
+  await apply(step, desiredDaemonConfig([one, two], []));
+  expect(await dropFromJsonFile(step, DAEMON_JSON, desiredDaemonConfig([one], []))).toBe(false);
+  await dropFromJsonFile(step, DAEMON_JSON, desiredDaemonConfig([two], []));
   expect(files.read(DAEMON_JSON)).toBe('{"insecure-registries":["one"]}');
 });
 
 test("logins stand in docker's own form beside those of others, for root alone", async () => {
   const { step, files } = await folderStep(host);
   const login = registry({ address: 'one', username: 'me', password: 'hunter2' });
-  expect(loginWishes([registry()])).toEqual([]);
-  await (await change(step, CLIENT_CONFIG, loginWishes([login]), '600')).write();
+  expect(desiredLogins([registry()])).toEqual([]);
+  await (await change(step, CLIENT_CONFIG, desiredLogins([login]), '600')).write();
   expect(JSON.parse(files.read(CLIENT_CONFIG))).toEqual({
     auths: { one: { auth: Buffer.from('me:hunter2').toString('base64') } },
   });
   expect(files.mode(CLIENT_CONFIG)).toBe('600');
   const config = JSON.parse(files.read(CLIENT_CONFIG)) as { auths: JsonObject };
   files.put(CLIENT_CONFIG, JSON.stringify({ auths: { ...config.auths, two: { auth: 'eDp5' } } }));
-  expect(await dropFromJsonFile(step, CLIENT_CONFIG, loginWishes([login]))).toBe(true);
+  expect(await dropFromJsonFile(step, CLIENT_CONFIG, desiredLogins([login]))).toBe(true);
   expect(JSON.parse(files.read(CLIENT_CONFIG))).toEqual({ auths: { two: { auth: 'eDp5' } } });
 });

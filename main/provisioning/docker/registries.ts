@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../../../shared/contract/errors.ts';
-import { DockerError, type DockerClient } from '../../remote/docker.ts';
+import { DockerError, type DockerClient } from '../../remote/docker-api.ts';
 import { StepProblems, type RegistryAccess, type StepContext } from '../phase.ts';
 
 const ANSWER_MS = 10_000;
@@ -50,7 +50,10 @@ async function check(step: StepContext, registry: RegistryAccess): Promise<Probl
  * the cluster stands without it.
  * @throws StepProblems REGISTRY_LOGIN_REFUSED for those that refuse the login
  */
-export async function checkRegistries(step: StepContext): Promise<void> {
-  const found = await Promise.all(step.registries().map((registry) => check(step, registry)));
+export async function checkRegistries(
+  step: StepContext,
+  registries: readonly RegistryAccess[],
+): Promise<void> {
+  const found = await Promise.all(registries.map((registry) => check(step, registry)));
   if (found.flat().length > 0) throw new StepProblems(found.flat());
 }

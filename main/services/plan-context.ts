@@ -1,21 +1,23 @@
-import type { HostKeyStore } from '../remote/host-keys.ts';
-import type { Login } from '../remote/connection.ts';
-import { toLogin } from '../provisioning/store-world.ts';
-import type { World } from '../provisioning/world.ts';
+import { hostKeyCheck } from '../fleet/host-key-pins.ts';
+import { toLogin } from '../fleet/logins.ts';
+import type { RunContext } from '../provisioning/run-context.ts';
+import { lastOfEachAddress } from '../provisioning/store-run-context.ts';
+import type { Login } from '../remote/login.ts';
+import type { HostKeyRepository } from '../store/host-keys.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { ClusterDraft } from './cluster-draft.ts';
 
-/** The world of a plan: drafts in memory, which the store never sees. */
-export function planWorld(
+/** The context of a plan: drafts in memory, which the store never sees. */
+export function planContext(
   draft: ClusterDraft,
   masters: readonly HostRecord[],
   pubkeys: readonly string[],
   parts: {
-    hostKeys: HostKeyStore;
+    hostKeys: HostKeyRepository;
     controllerId: string;
     storedLogin: (host: HostRecord) => Login;
   },
-): World {
+): RunContext {
   const hosts = new Map(draft.hosts.map(({ host }) => [host.id, host]));
   const secrets = new Map(draft.hosts.map(({ host, secrets: own }) => [host.id, own]));
   return {
@@ -35,16 +37,21 @@ export function planWorld(
       return own ? toLogin(host, own) : parts.storedLogin(host);
     },
     checkHostKey: (login, fingerprint) =>
-      parts.hostKeys.check(draft.cluster.hostKeyPolicy, false)(login, fingerprint),
+      hostKeyCheck(parts.hostKeys, draft.cluster.hostKeyPolicy, false)(login, fingerprint),
     registries: () =>
-      draft.registries.map(({ snapshot, password }) => ({
-        address: snapshot.registry,
-        secure: snapshot.secure,
-        caText: snapshot.ca_text,
-        username: snapshot.username,
-        password,
-        isSystem: snapshot.isSystemRegistry,
-      })),
+      lastOfEachAddress(
+        draft.registries.map(({ snapshot, password }) => ({
+          id: snapshot._id,
+          address: snapshot.registry,
+          secure: snapshot.secure,
+          caText: snapshot.ca_text,
+          username: snapshot.username,
+          password,
+          isSystem: snapshot.isSystemRegistry,
+        })),
+      ),
+    leavingRegistries: () => [],
     pubkeys: () => [...pubkeys],
+    leavingPubkeys: () => [],
   };
 }

@@ -1,15 +1,14 @@
-import { Agent, request, type IncomingMessage } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import pLimit from 'p-limit';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { asSocket } from './channel-socket.ts';
+import { negotiateVersion } from './api-version.ts';
+import { ChannelAgent } from './channel-agent.ts';
 import type { Connection } from './connection.ts';
 import { dialStdio } from './dial-stdio.ts';
 import type { Escalation } from './exec.ts';
 
 const SOCKET = '/var/run/docker.sock';
-/** What we are written for: Docker 20.10, the oldest we accept, speaks it. */
-const API = 1.41;
 /** Streams to one engine; each takes a session where sudo is between. */
 const STREAMS_AT_ONCE = 3;
 
@@ -35,36 +34,19 @@ export class DockerClient {
   private readonly connection: Connection;
   private readonly as: Escalation;
   private byCommand: boolean;
-  private readonly agent: Agent;
+  private readonly agent: ChannelAgent;
   /** Node's agent has such a limit too, but forgets waiting requests when a stream fails. */
   private readonly turns = pLimit(STREAMS_AT_ONCE);
-  private readonly leave: () => void;
   private asked: Promise<Versions> | undefined;
 
   constructor(connection: Connection, as: Escalation) {
     this.connection = connection;
     this.as = as;
     this.byCommand = as !== 'root';
-    this.agent = new Agent({ keepAlive: true, timeout: 0 });
-    this.agent.createConnection = ((
-      _options: unknown,
-      done: (error: Error | null, stream?: Duplex) => void,
-    ) => {
-      this.dial().then((stream) => done(null, asSocket(stream)), done);
-    }) as never;
-    // a session kept for later must not keep others out
-    const { slots } = connection;
-    const keep = this.agent.keepSocketAlive.bind(this.agent);
-    this.agent.keepSocketAlive = (socket) => !slots.isCrowded && keep(socket);
-    this.leave = slots.onCrowded(() => {
-      for (const sockets of Object.values(this.agent.freeSockets)) {
-        for (const socket of sockets ?? []) socket.destroy();
-      }
-    });
+    this.agent = new ChannelAgent(() => this.dial(), connection.slots);
   }
 
   close(): void {
-    this.leave();
     this.agent.destroy();
   }
 
@@ -87,10 +69,8 @@ export class DockerClient {
     return (await this.versions(signal)).Version;
   }
 
-  /** Engines of later years have dropped older versions of the interface. */
   private async prefix(signal: AbortSignal | undefined): Promise<string> {
-    const { ApiVersion, MinAPIVersion } = await this.versions(signal);
-    return `/v${Math.min(Math.max(API, Number(MinAPIVersion)), Number(ApiVersion))}`;
+    return `/v${negotiateVersion(await this.versions(signal))}`;
   }
 
   private versions(signal: AbortSignal | undefined): Promise<Versions> {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { HostKeyStore } from '../remote/host-keys.ts';
+import { HostKeyRepository } from '../store/host-keys.ts';
 import { openStore, someCluster, someHost } from '../store/fixtures.ts';
-import { planWorld } from './plan-world.ts';
+import { planContext } from './plan-context.ts';
 
 test('a new host is reached with the login of the request, a master with its stored one', () => {
   const { db } = openStore();
   const cluster = someCluster();
   const master = someHost(cluster, { ip: '10.0.0.1', isMaster: true });
   const fresh = someHost(cluster, { ip: '10.0.0.2' });
-  const world = planWorld(
+  const context = planContext(
     {
       cluster,
       hosts: [{ host: fresh, secrets: { password: 'from the request' } }],
@@ -18,7 +18,7 @@ test('a new host is reached with the login of the request, a master with its sto
     [master],
     [],
     {
-      hostKeys: new HostKeyStore(db),
+      hostKeys: new HostKeyRepository(db),
       controllerId: 'c'.repeat(24),
       storedLogin: ({ ip, port, sshUser }) => ({
         host: ip,
@@ -28,7 +28,7 @@ test('a new host is reached with the login of the request, a master with its sto
       }),
     },
   );
-  const logins = [...world.hosts(), ...world.managers()].map((host) => world.login(host));
+  const logins = [...context.hosts(), ...context.managers()].map((host) => context.login(host));
   expect(logins.map(({ host, password }) => [host, password])).toEqual([
     ['10.0.0.2', 'from the request'],
     ['10.0.0.1', 'from the vault'],

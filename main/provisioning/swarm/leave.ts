@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
-import { DockerError, type DockerClient } from '../../remote/docker.ts';
-import type { Phase, StepContext } from '../phase.ts';
-import { dockerInfo, startDocker, waitFor } from './docker-engine.ts';
-import type { SwarmNode } from './swarm.ts';
+import { DockerError, type DockerClient } from '../../remote/docker-api.ts';
+import { dockerInfo, startDocker, waitFor } from '../docker/engine.ts';
+import type { StepContext } from '../phase.ts';
+import { updateNode, type SwarmNode } from './nodes.ts';
 
 const LEAVE_SECONDS = 60;
 const STEP_DOWN_SECONDS = 15;
@@ -28,8 +28,8 @@ async function stepDown(step: StepContext, docker: DockerClient, nodeId: string)
   const own = masters.find((node) => node.ID === nodeId);
   if (!own || masters.length === 1) return;
   try {
-    const path = `/nodes/${nodeId}/update?version=${own.Version.Index}`;
-    await docker.post(path, { ...own.Spec, Role: 'worker' }, step.signal);
+    const demoted = (spec: typeof own.Spec) => ({ ...spec, Role: 'worker' });
+    await updateNode(step, docker, nodeId, demoted, 'Docker did not step down.');
     await waitFor(
       step,
       async () => ((await dockerInfo(step)).Swarm.ControlAvailable ? 'it is a master' : undefined),
@@ -107,7 +107,7 @@ async function removeGatewayBridge(step: StepContext, docker: DockerClient): Pro
 
 /** Takes Docker out of the swarm that it is in by our hand; elsewhere it does nothing. */
 export async function leaveSwarm(step: StepContext): Promise<void> {
-  const swarm = (await step.manifest.read())?.swarm;
+  const swarm = (await step.ledger.read())?.swarm;
   const { dockerd, docker_active } = await step.remote.facts(step.signal);
   if (!swarm || dockerd === undefined) return;
   // a member that is off would still be one when it is on again
@@ -134,15 +134,6 @@ export async function leaveSwarm(step: StepContext): Promise<void> {
       step.log('Docker keeps its ingress network, which goes when Docker is started anew.');
     }
     if (!swarm.gatewayBridgeBefore) await removeGatewayBridge(step, docker);
-    await step.manifest.amend(({ swarm: _, ...rest }) => rest);
+    await step.ledger.amend(({ swarm: _, ...rest }) => rest);
   });
 }
-
-/** Docker leaves the swarm that we made it join. */
-export const swarmLeave: Phase = {
-  name: 'swarm-leave',
-  limitSeconds: 120,
-  barrier: true,
-  oneByOne: (host) => host.isMaster,
-  apply: leaveSwarm,
-};

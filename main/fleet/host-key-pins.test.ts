@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore, tempFolder } from '../store/fixtures.ts';
-import { fingerprintOf, HostKeyStore } from './host-keys.ts';
+import { fingerprintOf } from '../remote/host-keys.ts';
+import { HostKeyRepository } from '../store/host-keys.ts';
+import { hostKeyCheck } from './host-key-pins.ts';
 
 const FIRST = `SHA256:${'a'.repeat(43)}`;
 const SECOND = `SHA256:${'b'.repeat(43)}`;
 
 function world() {
   const { db } = openStore();
-  const store = new HostKeyStore(db);
+  const store = new HostKeyRepository(db);
   const login = (hostKey?: string) => ({ host: '10.0.0.1', port: 22, user: 'root', hostKey });
   const vouchedBy = () => db.prepare('SELECT pinned_by FROM host_keys').pluck().all();
   return { store, login, vouchedBy, stored: () => store.find('10.0.0.1', 22) };
@@ -26,7 +28,7 @@ test('the fingerprint is what ssh-keygen prints', () => {
 
 test('accept-new keeps the first key and refuses another one with both fingerprints', () => {
   const { store, login, stored, vouchedBy } = world();
-  const check = store.check('accept-new');
+  const check = hostKeyCheck(store, 'accept-new');
   expect(check(login(), FIRST)).toBe(true);
   expect([stored(), vouchedBy()]).toEqual([FIRST, ['first-use']]);
   expect(check(login(), FIRST)).toBe(true);
@@ -39,7 +41,7 @@ test('accept-new keeps the first key and refuses another one with both fingerpri
 
 test('policy pin takes no key that nobody vouched for, and tells its fingerprint', () => {
   const { store, login, stored } = world();
-  const check = store.check('pin');
+  const check = hostKeyCheck(store, 'pin');
   const refused = check(login(), FIRST);
   expect(refused).toMatchObject({ problem: { code: 'HOST_KEY_UNKNOWN' } });
   expect(refused).toHaveProperty('message', expect.stringContaining(FIRST));
@@ -51,7 +53,7 @@ test('policy pin takes no key that nobody vouched for, and tells its fingerprint
 
 test("the operator's own pin decides, and replaces the stored one", () => {
   const { store, login, stored, vouchedBy } = world();
-  const check = store.check('accept-new');
+  const check = hostKeyCheck(store, 'accept-new');
   check(login(), FIRST);
   // the stored key is not enough where the operator says another one
   expect(check(login(SECOND), FIRST)).toMatchObject({ problem: { code: 'HOST_KEY_CHANGED' } });
@@ -62,16 +64,16 @@ test("the operator's own pin decides, and replaces the stored one", () => {
 
 test('a pin counts with the padding of base64 as well', () => {
   const { store, login, stored } = world();
-  expect(store.check('pin')(login(`${FIRST}=`), FIRST)).toBe(true);
+  expect(hostKeyCheck(store, 'pin')(login(`${FIRST}=`), FIRST)).toBe(true);
   expect(stored()).toBe(FIRST);
 });
 
 test('a look pins nothing, and a key is known for one address and port', () => {
   const { store, login, stored } = world();
-  expect(store.check('accept-new', false)(login(), FIRST)).toBe(true);
-  expect(store.check('accept-new', false)(login(FIRST), FIRST)).toBe(true);
+  expect(hostKeyCheck(store, 'accept-new', false)(login(), FIRST)).toBe(true);
+  expect(hostKeyCheck(store, 'accept-new', false)(login(FIRST), FIRST)).toBe(true);
   expect(stored()).toBeUndefined();
-  store.check('accept-new')(login(), FIRST);
-  expect(store.check('accept-new')({ ...login(), port: 2222 }, SECOND)).toBe(true);
+  hostKeyCheck(store, 'accept-new')(login(), FIRST);
+  expect(hostKeyCheck(store, 'accept-new')({ ...login(), port: 2222 }, SECOND)).toBe(true);
   expect(stored()).toBe(FIRST);
 });

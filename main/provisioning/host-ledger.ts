@@ -5,7 +5,7 @@ import {
   OTHER_WORDS,
   type RemoteFile,
   type RemoteHost,
-  type Seen,
+  type FileState,
 } from '../remote/remote-host.ts';
 import {
   entryFor,
@@ -17,10 +17,10 @@ import {
   type Restoration,
 } from './managed-file.ts';
 
-export const MANIFEST_DIRECTORY = '/var/lib/clusterdesk';
-const PATH = `${MANIFEST_DIRECTORY}/manifest.json`;
+export const LEDGER_DIRECTORY = '/var/lib/clusterdesk';
+const PATH = `${LEDGER_DIRECTORY}/manifest.json`;
 
-const manifestSchema = z.object({
+const ledgerSchema = z.object({
   version: z.literal(1),
   controller: z.string(),
   clusterId: z.string(),
@@ -37,15 +37,15 @@ const manifestSchema = z.object({
   /** how Docker was before we started it */
   engineBefore: z.object({ active: z.boolean(), enabled: z.boolean() }).optional(),
   /** what Docker has to do to take over its configuration as we have just changed it */
-  engineBehind: z.enum(['reload', 'restart']).optional(),
+  pendingReload: z.enum(['reload', 'restart']).optional(),
   /** we made the Docker Engine part of a swarm; whether docker_gwbridge was there before */
   swarm: z.object({ gatewayBridgeBefore: z.boolean() }).optional(),
 });
-export type ManifestData = z.infer<typeof manifestSchema>;
+export type LedgerData = z.infer<typeof ledgerSchema>;
 
-/** What one run of an operation remembers of a host's list. */
-export interface ManifestMemory {
-  data?: ManifestData | undefined;
+/** What one run of an operation knows of a host's list. */
+export interface LedgerCache {
+  data?: LedgerData | undefined;
 }
 
 /** A hard link is made or refused in one step, which a rename is not. */
@@ -55,14 +55,21 @@ const CLAIM =
   'sync "$temp" && ln "$temp" "$2"; ' +
   'code=$?; rm -f "$temp"; rmdir "$1" 2>/dev/null; exit $code';
 
-function serialise(data: ManifestData): Buffer {
+function serialise(data: LedgerData): Buffer {
   return Buffer.from(`${JSON.stringify(data, undefined, 2)}\n`);
 }
 
-/** Reads a manifest's text. @throws ControlPlaneError HOST_MANIFEST_DAMAGED */
-export function parseManifest(text: string, host: string): ManifestData {
+/** Earlier versions wrote engineBehind for what is pendingReload now. */
+function withTodaysNames(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || !('engineBehind' in data)) return data;
+  const { engineBehind, ...rest } = data;
+  return { ...rest, pendingReload: engineBehind };
+}
+
+/** Reads a ledger's text. @throws ControlPlaneError HOST_MANIFEST_DAMAGED */
+export function parseLedger(text: string, host: string): LedgerData {
   try {
-    return manifestSchema.parse(JSON.parse(text));
+    return ledgerSchema.parse(withTodaysNames(JSON.parse(text)));
   } catch (error) {
     throw new ControlPlaneError('HOST_MANIFEST_DAMAGED', `${PATH} cannot be read.`, {
       host,
@@ -75,11 +82,11 @@ export function parseManifest(text: string, host: string): ManifestData {
  * The list, kept on the host itself, of what we changed there. An entry is written before the
  * change it stands for, so that a crash in between leaves too much in the list, never too little.
  */
-export class HostManifest {
+export class HostLedger {
   private readonly remote: RemoteHost;
   private readonly signal: AbortSignal;
   private readonly clusterId: string;
-  private readonly memory: ManifestMemory;
+  private readonly memory: LedgerCache;
 
   /**
    * @param clusterId the cluster that the reader works for
@@ -89,7 +96,7 @@ export class HostManifest {
     remote: RemoteHost,
     clusterId: string,
     signal: AbortSignal,
-    memory: ManifestMemory = {},
+    memory: LedgerCache = {},
   ) {
     this.remote = remote;
     this.clusterId = clusterId;
@@ -98,22 +105,22 @@ export class HostManifest {
   }
 
   /** The list where the host is this cluster's; another's is not to be acted upon. */
-  async read(): Promise<ManifestData | undefined> {
+  async read(): Promise<LedgerData | undefined> {
     const data = await this.owner();
     return data?.clusterId === this.clusterId ? data : undefined;
   }
 
   /** What the host says now, whoever has it; undefined where it is nobody's. */
-  async owner(): Promise<ManifestData | undefined> {
+  async owner(): Promise<LedgerData | undefined> {
     const { data } = this.memory;
     if (data?.clusterId === this.clusterId) return data;
     const file = await this.remote.readFile(PATH, this.signal);
     return this.remember(
-      file && parseManifest(file.content.toString('utf8'), this.remote.login.host),
+      file && parseLedger(file.content.toString('utf8'), this.remote.login.host),
     );
   }
 
-  private remember(data: ManifestData | undefined): ManifestData | undefined {
+  private remember(data: LedgerData | undefined): LedgerData | undefined {
     this.memory.data = data;
     return data;
   }
@@ -122,10 +129,10 @@ export class HostManifest {
    * Writes the first list. Of two controllers that do so at the same time one wins.
    * @throws ControlPlaneError HOST_TAKEN for the other
    */
-  async claim(data: ManifestData): Promise<void> {
+  async claim(data: LedgerData): Promise<void> {
     const content = serialise(data);
     const result = await this.remote.root(CLAIM, {
-      args: [MANIFEST_DIRECTORY, PATH, String(content.length)],
+      args: [LEDGER_DIRECTORY, PATH, String(content.length)],
       stdin: content,
       signal: this.signal,
     });
@@ -140,13 +147,13 @@ export class HostManifest {
   }
 
   /** Makes another's list this cluster's: what was changed there is ours to restore from now on. */
-  async takeOver(ours: Partial<ManifestData>): Promise<void> {
+  async takeOver(ours: Partial<LedgerData>): Promise<void> {
     const data = await this.owner();
     if (data) await this.write({ ...data, ...ours }, data.clusterId);
   }
 
   /** Changes the list. @throws ControlPlaneError HOST_MANIFEST_DAMAGED where there is none */
-  async amend(change: (data: ManifestData) => ManifestData): Promise<void> {
+  async amend(change: (data: LedgerData) => LedgerData): Promise<void> {
     const data = await this.read();
     if (!data) {
       throw new ControlPlaneError('HOST_MANIFEST_DAMAGED', `${PATH} is gone.`, {
@@ -157,7 +164,7 @@ export class HostManifest {
   }
 
   /** @param owner whose list it is now: it may have been taken over from us in the meantime */
-  private async write(data: ManifestData, owner = this.clusterId): Promise<void> {
+  private async write(data: LedgerData, owner = this.clusterId): Promise<void> {
     const file = { content: serialise(data), mode: '600', owner: '0:0' };
     // until it is known to be written, it may be either
     this.remember(undefined);
@@ -175,7 +182,10 @@ export class HostManifest {
   /** Removes the list: the host is nobody's. */
   async release(): Promise<void> {
     this.remember(undefined);
-    await this.remote.must('rm -rf -- "$1"', { args: [MANIFEST_DIRECTORY], signal: this.signal });
+    await this.remote.runOrThrow('rm -rf -- "$1"', {
+      args: [LEDGER_DIRECTORY],
+      signal: this.signal,
+    });
   }
 
   /**
@@ -183,16 +193,16 @@ export class HostManifest {
    * @param part what of the new content is ours, for the case that others change the file later
    */
   async writeFile(path: string, next: RemoteFile, part: Part = {}): Promise<void> {
-    const [seen] = await this.remote.look([path], this.signal);
-    if (seen) await this.replaceSeen(seen, next, part);
+    const [seen] = await this.remote.stat([path], this.signal);
+    if (seen) await this.replaceFile(seen, next, part);
   }
 
   /** The same for a file that was just looked at. @param also further changes of the list */
-  async replaceSeen(
-    { path, file: now, missing }: Seen,
+  async replaceFile(
+    { path, file: now, missing }: FileState,
     next: RemoteFile,
     part: Part = {},
-    also: (data: ManifestData) => ManifestData = (data) => data,
+    also: (data: LedgerData) => LedgerData = (data) => data,
   ): Promise<void> {
     if (now?.content.equals(next.content)) return;
     if (missing.length > 0) await this.makeDirectories(missing, next);
@@ -214,7 +224,10 @@ export class HostManifest {
     const mode = file.mode === '600' ? '700' : '755';
     const make =
       'mode=$1; owner=$2; shift 2; for d; do mkdir -p "$d"; chmod "$mode" "$d"; chown "$owner" "$d"; done';
-    await this.remote.must(make, { args: [mode, file.owner, ...missing], signal: this.signal });
+    await this.remote.runOrThrow(make, {
+      args: [mode, file.owner, ...missing],
+      signal: this.signal,
+    });
   }
 
   /**
@@ -287,7 +300,7 @@ export class HostManifest {
   async removeDirectories(): Promise<void> {
     const made = (await this.read())?.directories ?? [];
     if (made.length === 0) return;
-    await this.remote.must('for d; do rmdir -- "$d" 2>/dev/null || :; done', {
+    await this.remote.runOrThrow('for d; do rmdir -- "$d" 2>/dev/null || :; done', {
       args: made.toReversed(),
       signal: this.signal,
     });

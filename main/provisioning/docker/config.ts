@@ -1,9 +1,15 @@
-import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type { EngineOption } from '../../shared/contract/cluster.ts';
-import type { RemoteFile, Seen } from '../remote/remote-host.ts';
-import { applyWishes, type Json, type JsonEdit, type JsonObject, type Wish } from './json-edits.ts';
-import type { ManifestData } from './manifest.ts';
-import type { RegistryAccess, StepContext } from './phase.ts';
+import { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import type { EngineOption } from '../../../shared/contract/cluster.ts';
+import type { RemoteFile, FileState } from '../../remote/remote-host.ts';
+import {
+  applyChanges,
+  type Json,
+  type JsonEdit,
+  type JsonObject,
+  type DesiredChange,
+} from '../json-edits.ts';
+import type { LedgerData } from '../host-ledger.ts';
+import type { RegistryAccess, StepContext } from '../phase.ts';
 
 export const DAEMON_JSON = '/etc/docker/daemon.json';
 /** where the root user's docker client, and so swarm services, find registry logins */
@@ -41,7 +47,7 @@ function literal(text: string): Json {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
 
-function optionWish({ optkey, optvalue }: EngineOption): Wish {
+function optionChange({ optkey, optvalue }: EngineOption): DesiredChange {
   const list = LIST_KEYS[optkey];
   if (list) return { kind: 'add', path: [list], items: [optvalue] };
   if (optkey === 'log-opt') {
@@ -55,23 +61,23 @@ function optionWish({ optkey, optvalue }: EngineOption): Wish {
  * What the cluster wants in daemon.json. A registry without TLS must be named insecure; the
  * system registry also serves as a mirror, so that images of the public hub come from it first.
  */
-export function daemonWishes(
+export function desiredDaemonConfig(
   registries: readonly RegistryAccess[],
   options: readonly EngineOption[],
-): Wish[] {
+): DesiredChange[] {
   const insecure = registries.filter(({ secure }) => !secure).map(({ address }) => address);
   const mirrors = registries
     .filter(({ isSystem }) => isSystem)
     .map(({ address, secure }) => `${secure ? 'https' : 'http'}://${address}/`);
-  const lists: Wish[] = [];
+  const lists: DesiredChange[] = [];
   if (insecure.length > 0)
     lists.push({ kind: 'add', path: ['insecure-registries'], items: insecure });
   if (mirrors.length > 0) lists.push({ kind: 'add', path: ['registry-mirrors'], items: mirrors });
-  return [...lists, ...options.map(optionWish)];
+  return [...lists, ...options.map(optionChange)];
 }
 
 /** Logins in the form of docker's client configuration. */
-export function loginWishes(registries: readonly RegistryAccess[]): Wish[] {
+export function desiredLogins(registries: readonly RegistryAccess[]): DesiredChange[] {
   return registries
     .filter(({ username }) => username !== '')
     .map(({ address, username, password }) => ({
@@ -79,6 +85,20 @@ export function loginWishes(registries: readonly RegistryAccess[]): Wish[] {
       path: ['auths', address],
       value: { auth: Buffer.from(`${username}:${password}`).toString('base64') },
     }));
+}
+
+/** The desired changes without those that others want as well: items of lists one by one. */
+export function onlyIn(
+  changes: readonly DesiredChange[],
+  others: readonly DesiredChange[],
+): DesiredChange[] {
+  return changes.flatMap((change): DesiredChange[] => {
+    const same = others.filter((other) => other.path.join('\0') === change.path.join('\0'));
+    if (change.kind !== 'add') return same.length === 0 ? [change] : [];
+    const kept = new Set(same.flatMap((other) => (other.kind === 'add' ? other.items : [])));
+    const items = change.items.filter((item) => !kept.has(item));
+    return items.length === 0 ? [] : [{ ...change, items }];
+  });
 }
 
 /** The directory name Docker looks up for a registry's own certificate authority. */
@@ -94,7 +114,7 @@ export function needsRestart(edits: readonly JsonEdit[]): boolean {
 export interface JsonFileChange {
   readonly edits: JsonEdit[];
   /** Writes it; the guard is the caller's. @param also what else is noted in the host's list */
-  write(also?: (data: ManifestData) => ManifestData): Promise<void>;
+  write(also?: (data: LedgerData) => LedgerData): Promise<void>;
 }
 
 function parse(file: RemoteFile | undefined, path: string): JsonObject {
@@ -116,16 +136,16 @@ function parse(file: RemoteFile | undefined, path: string): JsonObject {
 /** What would change in a JSON file of the host; every key that it has stays. */
 export function jsonFileChange(
   step: StepContext,
-  seen: Seen,
-  wishes: readonly Wish[],
+  seen: FileState,
+  desired: readonly DesiredChange[],
   mode: '600' | '644',
 ): JsonFileChange {
   const { path, file } = seen;
-  const { result, edits } = applyWishes(parse(file, path), wishes);
+  const { result, edits } = applyChanges(parse(file, path), desired);
   return {
     edits,
     write: (also) =>
-      step.manifest.replaceSeen(
+      step.ledger.replaceFile(
         seen,
         {
           content: Buffer.from(`${JSON.stringify(result, undefined, 2)}\n`),
@@ -138,14 +158,17 @@ export function jsonFileChange(
   };
 }
 
-/** The part of an edit that belongs to one of the given wishes, and the rest of it. */
-function split(edit: JsonEdit, wishes: readonly Wish[]): { ours?: JsonEdit; rest?: JsonEdit } {
+/** The part of an edit that belongs to one of the desired changes, and the rest of it. */
+function split(
+  edit: JsonEdit,
+  desired: readonly DesiredChange[],
+): { ours?: JsonEdit; rest?: JsonEdit } {
   if (edit.kind === 'make') return { rest: edit };
   const path = edit.path.join('\0');
-  const matching = wishes.filter((wish) => wish.path.join('\0') === path);
+  const matching = desired.filter((change) => change.path.join('\0') === path);
   if (matching.length === 0) return { rest: edit };
   if (edit.kind !== 'add') return { ours: edit };
-  const wanted = new Set(matching.flatMap((wish) => (wish.kind === 'add' ? wish.items : [])));
+  const wanted = new Set(matching.flatMap((change) => (change.kind === 'add' ? change.items : [])));
   const [items, rest] = [true, false].map((own) =>
     edit.items.filter((item) => wanted.has(item) === own),
   );
@@ -160,9 +183,9 @@ function standsIn(edit: JsonEdit, made: JsonEdit): boolean {
   return edit.kind !== 'make' && made.path.every((key, index) => edit.path[index] === key);
 }
 
-/** Edits that belong to the wishes, and those that stay, each in their order. */
-function divide(edits: readonly JsonEdit[], wishes: readonly Wish[]) {
-  const parts = edits.map((edit) => split(edit, wishes));
+/** Edits that belong to the desired changes, and those that stay, each in their order. */
+function divide(edits: readonly JsonEdit[], desired: readonly DesiredChange[]) {
+  const parts = edits.map((edit) => split(edit, desired));
   const stays = parts.flatMap((part) => part.rest ?? []);
   const isNeeded = (edit: JsonEdit) =>
     edit.kind !== 'make' || stays.some((other) => standsIn(other, edit));
@@ -174,17 +197,17 @@ function divide(edits: readonly JsonEdit[], wishes: readonly Wish[]) {
 }
 
 /**
- * Takes what we once added for these wishes out of a JSON file; what was there before us stays.
+ * Takes what we once added for these changes out of a JSON file; what was there before us stays.
  * @returns whether anything was ours
  */
 export async function dropFromJsonFile(
   step: StepContext,
   path: string,
-  wishes: readonly Wish[],
+  desired: readonly DesiredChange[],
 ): Promise<boolean> {
-  const entry = (await step.manifest.read())?.files.find((file) => file.path === path);
-  const { ours, rest } = divide(entry?.edits ?? [], wishes);
+  const entry = (await step.ledger.read())?.files.find((file) => file.path === path);
+  const { ours, rest } = divide(entry?.edits ?? [], desired);
   if (ours.length === 0) return false;
-  await step.manifest.takeOut(path, { edits: ours }, { edits: rest });
+  await step.ledger.takeOut(path, { edits: ours }, { edits: rest });
   return true;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ControlPlaneError, problem } from '../../../shared/contract/errors.ts';
-import { DockerError } from '../../remote/docker.ts';
+import { DockerError } from '../../remote/docker-api.ts';
 import { StepProblems, type StepContext } from '../phase.ts';
 
 /** Between systemd's word that Docker runs and its first answer. */
@@ -29,12 +29,6 @@ export interface DockerInfo {
 export async function dockerInfo(step: StepContext): Promise<DockerInfo> {
   const docker = await step.remote.docker(step.signal);
   return docker.get<DockerInfo>('/info', step.signal);
-}
-
-/** Is this host's Docker in a swarm by our hand, or by that of whom we take it over from? */
-export async function isOurSwarm(step: StepContext): Promise<boolean> {
-  const list = step.input.takeOver ? step.manifest.owner() : step.manifest.read();
-  return (await list)?.swarm !== undefined;
 }
 
 /** A refusal of Docker as one of our errors; other errors pass through. */
@@ -121,17 +115,18 @@ export async function startDocker(step: StepContext): Promise<void> {
   await step.change('Start Docker', async () => {
     const engineBefore = { active: facts.docker_active === 'active', enabled };
     // a Docker that we installed was not there before
-    await step.manifest.amend((data) =>
+    await step.ledger.amend((data) =>
       data.packages.length > 0 ? data : { engineBefore, ...data },
     );
-    if (!enabled) await step.remote.must('systemctl -q enable docker', { signal: step.signal });
+    if (!enabled)
+      await step.remote.runOrThrow('systemctl -q enable docker', { signal: step.signal });
     await controlDocker(step, 'start');
   });
 }
 
 /** Docker is stopped again where it was we who started it. */
 export async function stopDockerAgain(step: StepContext): Promise<void> {
-  const before = (await step.manifest.read())?.engineBefore;
+  const before = (await step.ledger.read())?.engineBefore;
   if (!before) return;
   const script = [
     before.enabled ? '' : 'systemctl -q disable docker',
@@ -139,7 +134,7 @@ export async function stopDockerAgain(step: StepContext): Promise<void> {
   ];
   await step.change('Put Docker back to how it was: not running', async () => {
     step.remote.forgetFacts();
-    await step.remote.must(script.filter(Boolean).join('; ') || ':', { signal: step.signal });
-    await step.manifest.amend(({ engineBefore: _, ...rest }) => rest);
+    await step.remote.runOrThrow(script.filter(Boolean).join('; ') || ':', { signal: step.signal });
+    await step.ledger.amend(({ engineBefore: _, ...rest }) => rest);
   });
 }

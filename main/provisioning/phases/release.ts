@@ -1,0 +1,16 @@
+import type { Phase } from '../phase.ts';
+
+/** Takes the marker off: the host is nobody's again. */
+export const release: Phase = {
+  name: 'release',
+  limitSeconds: 60,
+  async apply(step) {
+    if ((await step.ledger.read()) !== undefined) {
+      await step.change('Remove /var/lib/clusterdesk', async () => {
+        await step.ledger.removeDirectories();
+        await step.ledger.release();
+      });
+    }
+    step.update({ isClaimed: false });
+  },
+};

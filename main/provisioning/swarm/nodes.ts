@@ -1,0 +1,127 @@
+import { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import { DockerError, type DockerClient } from '../../remote/docker-api.ts';
+import type { HostRecord } from '../../store/hosts.ts';
+import { dockerRefusal, waitFor } from '../docker/engine.ts';
+import { memoizePerStep, type StepContext } from '../phase.ts';
+import { roleOf } from '../role.ts';
+
+const UPDATE_SECONDS = 60;
+
+/** What we read of a node of a swarm (Docker Engine API 1.41, GET /nodes). */
+export interface SwarmNode {
+  readonly ID: string;
+  readonly Version: { readonly Index: number };
+  readonly Spec: NodeSpec;
+  readonly Description: { readonly Hostname: string };
+  readonly Status: { readonly State: string; readonly Addr: string; readonly Message?: string };
+}
+
+export interface NodeSpec {
+  readonly Role: string;
+  readonly Availability: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Docker of a running master: the first that answers.
+ * @throws ControlPlaneError of the last one that does not; SWARM_JOIN_FAILED where none is in a swarm
+ */
+export const managerDocker = memoizePerStep(async (step): Promise<DockerClient> => {
+  let last: unknown;
+  let asked = '';
+  for (const manager of step.managers()) {
+    try {
+      const docker = await step.peer(manager).docker(step.signal);
+      await docker.get('/swarm', step.signal);
+      return docker;
+    } catch (error) {
+      step.signal.throwIfAborted();
+      last = error;
+      asked = manager.ip;
+    }
+  }
+  if (last instanceof ControlPlaneError) {
+    // a master that does not answer now may do so later: the code decides on a second try
+    const { code, message, cause, fix } = last.problem;
+    throw new ControlPlaneError(code, `Master ${asked}: ${message}`, { cause, fix });
+  }
+  throw new ControlPlaneError('SWARM_JOIN_FAILED', 'No master of the swarm answers.', {
+    cause: last instanceof Error ? last.message : undefined,
+  });
+});
+
+/**
+ * A node as a manager knows it; undefined only where the manager says that there is no such node.
+ * Any other error is thrown: a question that failed says nothing about the node.
+ */
+export async function findNode(
+  step: StepContext,
+  manager: DockerClient,
+  nodeId: string,
+): Promise<SwarmNode | undefined> {
+  try {
+    return await manager.get<SwarmNode>(`/nodes/${nodeId}`, step.signal);
+  } catch (error) {
+    if (error instanceof DockerError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The node of the step's host, as a manager knows it. @throws DockerError 404 where it is none */
+export async function nodeOf(
+  step: StepContext,
+): Promise<{ manager: DockerClient; node: SwarmNode }> {
+  const manager = await managerDocker(step);
+  const node = await manager.get<SwarmNode>(`/nodes/${step.host.nodeId}`, step.signal);
+  return { manager, node };
+}
+
+/**
+ * Changes a node's spec. Another change may move its version between our read and write: then it is
+ * read again, and the change is made on what it is by then.
+ * @param what told when Docker refuses
+ */
+export async function updateNode(
+  step: StepContext,
+  manager: DockerClient,
+  nodeId: string,
+  change: (spec: NodeSpec) => NodeSpec,
+  what: string,
+): Promise<void> {
+  const attempt = async (): Promise<string | undefined> => {
+    try {
+      const { Version, Spec } = await manager.get<SwarmNode>(`/nodes/${nodeId}`, step.signal);
+      const path = `/nodes/${nodeId}/update?version=${Version.Index}`;
+      await manager.post(path, change(Spec), step.signal);
+      return undefined;
+    } catch (error) {
+      if (error instanceof DockerError && /out of sequence/.test(error.message)) {
+        return error.message;
+      }
+      throw dockerRefusal(error, what);
+    }
+  };
+  const failure = (cause: string) => new ControlPlaneError('DOCKER_REFUSED', what, { cause });
+  await waitFor(step, attempt, failure, UPDATE_SECONDS);
+}
+
+/** Takes a node out of the list of the swarm; one that is not in it is no fault. */
+export async function removeNode(
+  step: StepContext,
+  manager: DockerClient,
+  nodeId: string,
+): Promise<void> {
+  await manager.delete(`/nodes/${nodeId}?force=true`, step.signal).catch((error: unknown) => {
+    if (!(error instanceof DockerError) || error.status !== 404) throw error;
+  });
+}
+
+/** The labels of a node: its role, the tags of shared nodes, and the cluster's attributes. */
+export function nodeLabels(host: HostRecord, attributes: string): Record<string, string> {
+  const tags = Object.fromEntries(
+    (host.tags ?? []).map((tag) => tag.split('=') as [string, string]),
+  );
+  const pairs = host.isSlave ? attributes.split(';').filter(Boolean) : [];
+  const own = Object.fromEntries(pairs.map((pair) => pair.split(':') as [string, string]));
+  return { 'clusterdesk.role': roleOf(host), ...own, ...tags };
+}
