@@ -21,11 +21,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   { from: 'main/secrets/vault.ts', to: SQL, why: STORES },
   { from: 'main/services/assemble.ts', to: SQL, why: STORES },
   { from: 'main/services/statistics.ts', to: SQL, why: STORES },
-  {
-    from: 'test/electron-host/session.ts',
-    to: 'test/electron-host/web-contents.ts',
-    why: 'a permission is asked for by contents and answered by the session, as in Electron',
-  },
   { from: 'renderer/app/', to: 'renderer/features/', why: INDEX },
   {
     from: 'renderer/i18n/',

@@ -4,14 +4,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { ROOT } from '../setup/paths.mjs';
+import { CHROMIUM, QUIET_FLAGS } from '../testing/chromium.ts';
 
 const SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const TARGET = join(ROOT, 'build', 'resources', 'icons', 'png');
 
 const drawing = await readFile(join(ROOT, 'renderer', 'components', 'icon.svg'), 'utf8');
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
+  executablePath: CHROMIUM,
+  args: ['--no-sandbox', ...QUIET_FLAGS],
 });
 try {
   await mkdir(TARGET, { recursive: true });

@@ -3,6 +3,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { capture } from '../setup/child.mjs';
 import { say } from '../setup/say.mjs';
 import { labSupport } from '../../test/lab/index.ts';
+import { CHROMIUM } from './chromium.ts';
 
 /** What a layer may need of the machine. */
 export type Need = 'lab' | 'browser' | 'keyring';
@@ -21,7 +22,7 @@ const PARTS: Readonly<Record<Need, readonly Part[]>> = {
     { provides: 'ssh-keygen', debianPackage: 'openssh-client' },
   ],
   browser: [
-    { provides: '/usr/bin/chromium', debianPackage: 'chromium' },
+    { provides: CHROMIUM, debianPackage: 'chromium' },
     // The page speaks Chinese too; without a font its screenshots are boxes.
     {
       provides: '/usr/share/fonts/truetype/wqy/wqy-microhei.ttc',

@@ -1,16 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-
-/** Without these Chromium tries to reach hosts of its maker at every start. */
-const QUIET = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM, QUIET_FLAGS } from '../../build/testing/chromium.ts';
 
 export interface Browser {
   readonly context: BrowserContext;
@@ -24,8 +15,8 @@ export async function startBrowser(folder: string): Promise<Browser> {
   const profile = mkdtempSync(join(folder, 'stand-in-chromium-'));
   const isRoot = process.getuid?.() === 0;
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...QUIET, ...(isRoot ? ['--no-sandbox'] : []), '--remote-debugging-port=0'],
+    executablePath: process.env.CHROMIUM ?? CHROMIUM,
+    args: [...QUIET_FLAGS, ...(isRoot ? ['--no-sandbox'] : []), '--remote-debugging-port=0'],
     chromiumSandbox: !isRoot,
     viewport: null,
     colorScheme: null,

@@ -1,13 +1,15 @@
 import type { CDPSession } from 'playwright-core';
-import type { WebContents } from './web-contents.ts';
 import { protocol } from './protocol.ts';
 
+/** The page that asks; the app's handlers get it as it is. */
+type Contents = object;
+
 type RequestHandler = (
-  contents: WebContents,
+  contents: Contents,
   permission: string,
   answer: (granted: boolean) => void,
 ) => void;
-type CheckHandler = (contents: WebContents | null, permission: string, origin: string) => boolean;
+type CheckHandler = (contents: Contents | null, permission: string, origin: string) => boolean;
 
 /** Electron's names of permissions, and those of the permissions API for the same. */
 const permissions: readonly (readonly [electron: string, chromium: string])[] = [
@@ -44,7 +46,7 @@ export const session = {
  */
 export async function applyPermissions(
   cdp: CDPSession,
-  contents: WebContents,
+  contents: Contents,
   origin: string,
 ): Promise<void> {
   for (const [electron, chromium] of permissions) {
