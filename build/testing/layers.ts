@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
       { name: 'architecture', args: ['build/checks/arrows.ts'] },
       { name: 'lock file', args: ['build/checks/lock-file.ts'] },
       { name: 'registry hosts', args: ['build/checks/registry-hosts.ts'] },
+      { name: 'lone clone', args: ['build/checks/clone.ts'] },
     ],
   },
   {

@@ -64,24 +64,28 @@ async function compare(
   let phases = '';
   const runAnsible = withAnsible && count <= MOST_FOR_ANSIBLE;
   try {
-    if (runAnsible) await installPython(makeTask(lab, count));
+    if (runAnsible) await installPython(await makeTask(lab, count));
     for (let round = 0; round < rounds; round += 1) {
       const nothing = () => Promise.resolve();
-      const script = await measure(makeTask(lab, count), prepareScript, nothing);
+      const script = await measure(await makeTask(lab, count), prepareScript, nothing);
       best.script = Math.min(best.script, script);
       const remove = async () => {
         const began = performance.now();
         await ours.remove();
         best.remove = Math.min(best.remove, (performance.now() - began) / 1000);
       };
-      const create = await measure(makeTask(lab, count), (task) => ours.prepare(task), remove);
+      const create = await measure(
+        await makeTask(lab, count),
+        (task) => ours.prepare(task),
+        remove,
+      );
       if (create < best.ours) {
         best.ours = create;
         responsiveness = ours.responsiveness;
         phases = ours.operation ? phaseTimes(ours.operation) : '';
       }
       if (!runAnsible) continue;
-      const ansible = await measure(makeTask(lab, count), prepareAnsible, nothing);
+      const ansible = await measure(await makeTask(lab, count), prepareAnsible, nothing);
       best.ansible = Math.min(best.ansible, ansible);
     }
   } finally {

@@ -36,7 +36,7 @@ export interface Lap {
 const ENTRY = [process.execPath, join(import.meta.dirname, 'entry.ts')];
 /** by when the end of a connection and that of its process are known */
 const DEATH_MS = 5000;
-const PUBLIC_KEY = freshPublicKey('crash');
+const PUBLIC_KEY = await freshPublicKey('crash');
 
 export function makeCycleLab(name: string): Promise<Lab> {
   return up({ name, hosts: CYCLE_HOSTS, registry: true });

@@ -14,8 +14,9 @@ const CONFIG = '/etc/ssh/sshd_config.d/fault.conf';
 const sshd = (lines: string) => `printf '${lines}\\n' > ${CONFIG} && ${RELOAD}`;
 const SSHD_BACK = `rm -f ${CONFIG} && ${RELOAD}`;
 /** An sshd of its own for a port that the usual one does not listen on. */
-const second = (options = '') => `mkdir -p /run/sshd && /usr/sbin/sshd -p 2223 ${options}`;
-const SECOND_OFF = `kill $(ss -Hlntp 'sport = :2223' | sed 's/.*pid=\\([0-9]*\\).*/\\1/')`;
+const second = (options = '') =>
+  `mkdir -p /run/sshd && /usr/sbin/sshd -p 2223 -o PidFile=/run/sshd-2223.pid ${options}`;
+const SECOND_OFF = 'kill $(cat /run/sshd-2223.pid)';
 const WRONG_PASSWORD = 'not the one';
 const JUMP = 9;
 

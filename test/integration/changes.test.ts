@@ -51,7 +51,7 @@ describeOnHosts('a running cluster', { hosts: [{}, {}, {}, {}], registry: true }
     const busy = { status: 409, error: { code: 'E50016' } };
     const { data: key } = await api.must<Pubkey>('POST', '/v1/pubkey', {
       name: 'meanwhile',
-      pubkeyValue: freshPublicKey('meanwhile'),
+      pubkeyValue: await freshPublicKey('meanwhile'),
     });
     expect(await api.call('DELETE', `/v1/cluster/${id}`)).toMatchObject(busy);
     expect(await api.call('POST', `/v1/cluster/${id}/pubkey`, { ids: [key._id] })).toMatchObject(
@@ -79,7 +79,7 @@ describeOnHosts('a running cluster', { hosts: [{}, {}, {}, {}], registry: true }
     }
     const before = [await startedAt(lab, 1), await startedAt(lab, 3)];
     expect(before[0]).toContain('true');
-    const key = freshPublicKey('later');
+    const key = await freshPublicKey('later');
     const pubkey = await api.must<Pubkey>('POST', '/v1/pubkey', {
       name: 'later',
       pubkeyValue: key,

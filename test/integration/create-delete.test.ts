@@ -62,7 +62,7 @@ describeOnHosts(
       const before = await snapshots(lab);
       const station = world.station();
       const api = await station.start();
-      const key = freshPublicKey('ops@example');
+      const key = await freshPublicKey('ops@example');
       const body = await seedBody(api, lab, key);
 
       const { id, operationId, cluster } = await api.create(body);

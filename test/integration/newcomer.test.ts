@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { createKeyPair } from '../../main/services/key-pairs.ts';
 import type { Problem } from '../../shared/contract/errors.ts';
 import type { NodeInputRaw } from '../../shared/contract/node.ts';
 import type { Step } from '../../shared/contract/operation.ts';
-import { makeLoginKeys } from '../lab/accounts.ts';
 import type { Lab } from '../lab/index.ts';
 import { addressOf, compactBody, rootNode } from './support/bodies.ts';
 import { tell } from './support/timings.ts';
@@ -18,7 +18,7 @@ interface Mistake {
   readonly withinMs: number;
 }
 
-const OTHER_KEY = makeLoginKeys().privateKey;
+const { privateKey: OTHER_KEY } = await createKeyPair('ed25519', 'nobody');
 const NO_PORT = 2200;
 const NO_HOST = 250;
 const PIN = `SHA256:${'A'.repeat(43)}`;

@@ -1,6 +1,6 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DEPLOY_PASSWORD } from '../lab/index.ts';
 import type { Api } from './support/api.ts';
@@ -14,6 +14,13 @@ const PASSPHRASE = 'canary passphrase "opens" the key';
 const SMTP_PASSWORD = 'canary-smtp-7431';
 const CLOUD_SECRET = 'canary-cloud/8852+secret';
 const WRONG_PASSWORD = "canary wrong 'password' 9914";
+
+/** A key that its passphrase opens; few rounds, as each costs time. */
+function encryptedPair(file: string): { publicKey: string; privateKey: string } {
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '2', '-N', PASSPHRASE, '-f', file]);
+  const [privateKey, publicKey] = [file, `${file}.pub`].map((one) => readFileSync(one, 'utf8'));
+  return { privateKey: privateKey ?? '', publicKey: publicKey?.trim() ?? '' };
+}
 
 /** Calls that take a secret; what they answer is looked at as well. */
 async function storeSecrets(api: Api): Promise<string[]> {
@@ -35,15 +42,12 @@ describeOnHosts('secrets', { hosts: [{}, {}], registry: true }, (world) => {
   test('reach no file, log, event, answer, error or process list', async () => {
     const { lab } = world;
     const closed = lab.registry?.closed;
-    const pair = ssh2.utils.generateKeyPairSync('ed25519', {
-      passphrase: PASSPHRASE,
-      cipher: 'aes256-cbc',
-      rounds: 16,
-    });
-    await onHost(lab, 1, `echo '${pair.public.trim()}' >> /root/.ssh/authorized_keys`);
+    const station = world.station();
+    const pair = encryptedPair(join(station.home, 'id'));
+    await onHost(lab, 1, `echo '${pair.publicKey}' >> /root/.ssh/authorized_keys`);
     const canaries = new Canaries({
       passphrase: PASSPHRASE,
-      key: pair.private.split('\n')[3] ?? '',
+      key: pair.privateKey.split('\n')[3] ?? '',
       password: DEPLOY_PASSWORD,
       smtp: SMTP_PASSWORD,
       cloud: CLOUD_SECRET,
@@ -51,14 +55,13 @@ describeOnHosts('secrets', { hosts: [{}, {}], registry: true }, (world) => {
       registry: closed?.password ?? '',
     });
     expect(canaries.in(`{"passwd":"${SMTP_PASSWORD}"}`)).toEqual(['smtp']);
-    const station = world.station();
     const api = await station.start();
     const seen = await storeSecrets(api);
 
     const body = {
       name: 'secret',
       stack: 'swarm' as const,
-      masterNodes: [{ ip: addressOf(lab, 1), privateKey: pair.private, passphrase: PASSPHRASE }],
+      masterNodes: [{ ip: addressOf(lab, 1), privateKey: pair.privateKey, passphrase: PASSPHRASE }],
       sharedNodes: [deployNode(lab, 2)],
       dockerRegistries: [
         {

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ssh2 from 'ssh2';
+import { createKeyPair, type KeyPair } from '../../main/services/key-pairs.ts';
 
 /** A login of every host, made in the base tree (scripts/build-base.sh). */
 export type LabUser = {
@@ -32,21 +33,25 @@ const HOMES: [home: string, uid: number, gid: number][] = [
 
 export type LabKeys = { privateKey: string; rsaPrivateKey: string; authorizedKeys: string };
 
+/** The public half of a private key in PEM, as a line of authorized_keys. */
+function publicLine(privateKey: string, comment: string): string {
+  const parsed = ssh2.utils.parseKey(privateKey);
+  if (parsed instanceof Error) throw parsed;
+  return `${parsed.type} ${parsed.getPublicSSH().toString('base64')} ${comment}`;
+}
+
 /** Makes the lab's two login keys: ed25519 in OpenSSH's format, RSA in the older PEM (PKCS#1). */
-export function makeLoginKeys(): LabKeys {
-  const ed25519 = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'lab' });
+export async function makeLoginKeys(): Promise<LabKeys> {
+  const ed25519 = await createKeyPair('ed25519', 'lab');
   const rsa = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
     publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
-  const parsed = ssh2.utils.parseKey(rsa.privateKey);
-  if (parsed instanceof Error) throw parsed;
-  const rsaLine = `ssh-rsa ${parsed.getPublicSSH().toString('base64')} lab-rsa`;
   return {
-    privateKey: ed25519.private,
+    privateKey: ed25519.privateKey,
     rsaPrivateKey: rsa.privateKey,
-    authorizedKeys: `${ed25519.public.trim()}\n${rsaLine}\n`,
+    authorizedKeys: `${ed25519.publicKey}\n${publicLine(rsa.privateKey, 'lab-rsa')}\n`,
   };
 }
 
@@ -74,14 +79,20 @@ export async function authorise(upper: string, authorizedKeys: string): Promise<
 export async function makeHostKeys(upper: string): Promise<string> {
   const folder = path.join(upper, 'etc/ssh');
   await mkdir(folder, { recursive: true });
-  const pairs = {
-    ed25519: ssh2.utils.generateKeyPairSync('ed25519'),
-    ecdsa: ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }),
-  };
-  for (const [kind, pair] of Object.entries(pairs)) {
+  const ed25519 = await createKeyPair('ed25519', 'host');
+  for (const [kind, pair] of Object.entries({ ed25519, ecdsa: ecdsaPair() })) {
     const file = path.join(folder, `ssh_host_${kind}_key`);
-    await writeFile(file, pair.private, { mode: 0o600 });
-    await writeFile(`${file}.pub`, `${pair.public.trim()}\n`, { mode: 0o644 });
+    await writeFile(file, pair.privateKey, { mode: 0o600 });
+    await writeFile(`${file}.pub`, `${pair.publicKey}\n`, { mode: 0o644 });
   }
-  return fingerprint(pairs.ed25519.public);
+  return fingerprint(ed25519.publicKey);
+}
+
+function ecdsaPair(): KeyPair {
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'prime256v1',
+    privateKeyEncoding: { type: 'sec1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return { privateKey, publicKey: publicLine(privateKey, 'host') };
 }

@@ -142,7 +142,7 @@ async function loginKeys(name: string): Promise<StoredKeys> {
   const publicFile = path.join(folder, 'authorized_keys');
   const complete = await readFile(publicFile, 'utf8').catch(() => undefined);
   if (complete === undefined) {
-    const made = makeLoginKeys();
+    const made = await makeLoginKeys();
     await writeFile(keyFile, made.privateKey, { mode: 0o600 });
     await writeFile(rsaFile, made.rsaPrivateKey, { mode: 0o600 });
     await writeFile(publicFile, made.authorizedKeys); // last: it says that the others are there

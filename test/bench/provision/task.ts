@@ -1,4 +1,4 @@
-import ssh2 from 'ssh2';
+import { createKeyPair } from '../../../main/services/key-pairs.ts';
 import { exec, type Lab, type LabHost } from '../../lab/index.ts';
 
 /**
@@ -13,12 +13,12 @@ export interface Task {
   readonly publicKey: string;
 }
 
-export function makeTask(lab: Lab, count: number): Task {
+export async function makeTask(lab: Lab, count: number): Promise<Task> {
   return {
     lab,
     hosts: lab.hosts.slice(0, count),
     registry: lab.registry?.address ?? '',
-    publicKey: ssh2.utils.generateKeyPairSync('ed25519', { comment: 'bench' }).public.trim(),
+    publicKey: (await createKeyPair('ed25519', 'bench')).publicKey,
   };
 }
 

@@ -1,8 +1,9 @@
-import ssh2 from 'ssh2';
+import { generateKeyPairSync } from 'node:crypto';
 import { encodeLegacy } from '../../../main/secrets/legacy-encoding.ts';
+import { createKeyPair } from '../../../main/services/key-pairs.ts';
 import type { CreateClusterRaw } from '../../../shared/contract/cluster.ts';
 import type { NodeInputRaw } from '../../../shared/contract/node.ts';
-import { readFacts, readSeed } from '../../contract/seed.ts';
+import { CUT, readFacts } from '../../contract/seed.ts';
 import { DEPLOY_PASSWORD, type Lab } from '../../lab/index.ts';
 
 /** A lab host as the 2017 interface names it: root, RSA key in the permuted encoding. */
@@ -41,11 +42,18 @@ export function addressOf(lab: Lab, index: number): string {
   return host.address;
 }
 
-/** The body of the 2017 document's create call, key for key. */
+/** A key that opens no host, as the document's opens none of ours. */
+function strangersKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return encodeLegacy(privateKey.export({ format: 'pem', type: 'pkcs1' }).toString());
+}
+
+/** The body of the 2017 document's create call, key for key; its private keys are others. */
 export function documentBody(): CreateClusterRaw {
-  const call = (readSeed() ?? readFacts()).find(({ id }) => id === '1');
+  const call = readFacts().find(({ id }) => id === '1');
   if (!call?.body) throw new Error('the document has no body for its first call');
-  return call.body as CreateClusterRaw;
+  const text = JSON.stringify(call.body);
+  return JSON.parse(text.replaceAll(CUT, strangersKey())) as CreateClusterRaw;
 }
 
 /** A compact cluster of hosts 1 (master), 2 (shared) and, where given, further pure slaves. */
@@ -67,6 +75,6 @@ export function compactBody(
 }
 
 /** A fresh public key in OpenSSH's form. */
-export function freshPublicKey(comment: string): string {
-  return ssh2.utils.generateKeyPairSync('ed25519', { comment }).public.trim();
+export async function freshPublicKey(comment: string): Promise<string> {
+  return (await createKeyPair('ed25519', comment)).publicKey;
 }
