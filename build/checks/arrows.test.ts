@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { checkArchitecture } from './arrows.ts';
+import { checkArchitecture, checkTable } from './arrows.ts';
 import type { Exception } from './exceptions.ts';
+import { SIDEWAYS } from './house.ts';
 
 function offences(tree: Record<string, string>, exceptions: Exception[] = []): string[] {
   return checkArchitecture(new Map(Object.entries(tree)), exceptions).map(
@@ -93,6 +94,21 @@ test('an exception allows what it names, and is an offence where nothing needs i
   expect(offences(circle, [{ from: 'main/remote/b.ts', to: 'main/remote/a.ts', why }])).toEqual([]);
   const sql = { 'main/services/a.ts': 'run("SELECT 1");' };
   expect(offences(sql, [{ from: 'main/services/', to: 'SQL', why }])).toEqual([]);
+});
+
+test('the table of the house has the rooms and arrows that there are', () => {
+  const told = checkTable(
+    new Map([
+      ['main/cli/index.ts', ''],
+      ['main/secrets/vault.ts', `import '../store/secrets.ts';`],
+    ]),
+  ).map(({ message }) => message);
+  expect(told).toContain('main/cli is built: take "planned" off');
+  expect(told).toContain('main/api has no files');
+  expect(told).not.toContain('main/secrets has no files');
+  expect(told.filter((message) => message.startsWith('nobody goes'))).toHaveLength(
+    SIDEWAYS.length - 1,
+  );
 });
 
 test('lets a test reach for any room, but not for electron', () => {

@@ -6,7 +6,7 @@ import { ROOT } from '../setup/paths.mjs';
 import { report, repositoryFiles, type Offence } from './check.ts';
 import { circlesOf } from './circles.ts';
 import { EXCEPTIONS, SQL, type Exception } from './exceptions.ts';
-import { FEATURES, forbiddenArrow, OWNED, roomOf } from './house.ts';
+import { FEATURES, forbiddenArrow, OWNED, roomOf, SIDEWAYS, WINGS } from './house.ts';
 import { importsOf } from './imports.ts';
 import { sqlLines } from './sql.ts';
 
@@ -64,6 +64,32 @@ export function checkArchitecture(
         message: `nothing needs the exception ${from} -> ${to} any more: take it off`,
       })),
   ];
+}
+
+/**
+ * Checks the table of the house itself against a whole tree, so that its pictures are true: rooms
+ * that are not there, or are there though planned, and arrows beside that nobody goes.
+ */
+export function checkTable(sources: ReadonlyMap<string, string>): Offence[] {
+  const file = 'build/checks/house.ts';
+  const product = [...sources.keys()].filter((path) => PRODUCT.test(path) && !TESTING.test(path));
+  const built = new Set(product.map(roomOf));
+  const rooms = WINGS.flatMap(({ floors }) => floors.flat()).flatMap(({ name, planned }) => {
+    if (built.has(name) === (planned !== true)) return [];
+    const message = planned === true ? 'is built: take "planned" off' : 'has no files';
+    return [{ file, message: `${name} ${message}` }];
+  });
+  const arrows = new Set(
+    product
+      .flatMap((path) => importsIn(path, sources.get(path) ?? ''))
+      .map(
+        ({ file: from, to }) => `${roomOf(from) ?? ''} ${to === null ? '' : (roomOf(to) ?? '')}`,
+      ),
+  );
+  const unused = SIDEWAYS.filter(({ from, to }) => !arrows.has(`${from} ${to}`));
+  const message = (from: string, to: string) =>
+    `nobody goes the arrow ${from} -> ${to}: take it off`;
+  return [...rooms, ...unused.map(({ from, to }) => ({ file, message: message(from, to) }))];
 }
 
 function importsIn(file: string, text: string): Import[] {
@@ -160,7 +186,7 @@ if (import.meta.main) {
   const sources = new Map<string, string>();
   for (const file of files) sources.set(file, readFileSync(join(ROOT, file), 'utf8'));
   report(
-    checkArchitecture(sources, EXCEPTIONS),
+    [...checkArchitecture(sources, EXCEPTIONS), ...checkTable(sources)],
     `${files.length} files: every arrow points down, no circle, ${EXCEPTIONS.length} exceptions`,
   );
 }

@@ -12,6 +12,8 @@ export interface Room {
   readonly about: string;
   /** Where the room may import less than its floor allows: nothing but shared. */
   readonly sharedAlone?: true;
+  /** It is not built yet; its place is. */
+  readonly planned?: true;
 }
 
 export type Floor = readonly Room[];
@@ -34,7 +36,7 @@ export const WINGS: readonly Wing[] = [
       [
         { name: 'main/desktop', about: 'the Electron shell' },
         { name: 'main/headless', about: 'the same control plane, the page in a browser' },
-        { name: 'main/cli', about: 'the calls as commands', sharedAlone: true },
+        { name: 'main/cli', about: 'the calls as commands', sharedAlone: true, planned: true },
       ],
       [
         { name: 'main/control-plane', about: 'starts and stops everything; read this file first' },
@@ -48,12 +50,12 @@ export const WINGS: readonly Wing[] = [
       [{ name: 'main/services', about: 'one file per resource: the rules' }],
       [
         { name: 'main/provisioning', about: 'the engine: operations, phases, journal, plan' },
-        { name: 'main/apps', about: 'compose files on a cluster' },
+        { name: 'main/apps', about: 'compose files on a cluster', planned: true },
         { name: 'main/monitoring', about: 'looks at what runs' },
       ],
       [
         { name: 'main/fleet', about: 'how a host is reached: logins, host-key pins, connections' },
-        { name: 'main/cloud', about: 'machines that a provider rents out' },
+        { name: 'main/cloud', about: 'machines that a provider rents out', planned: true },
       ],
       [
         { name: 'main/remote', about: 'what a connection can do: exec, files, facts, Docker' },

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OWNED, SHARED, SIDEWAYS, WINGS, type Floor, type Wing } from '../checks/house.ts';
+import {
+  OWNED,
+  SHARED,
+  SIDEWAYS,
+  WINGS,
+  type Floor,
+  type Room,
+  type Wing,
+} from '../checks/house.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 /** The documents that show the floors, and how. */
@@ -12,12 +20,13 @@ const DOCUMENTS: ReadonlyMap<string, () => string> = new Map([
 const BEGIN = '<!-- floors: written by `npm run docs` from build/checks/house.ts -->';
 const END = '<!-- /floors -->';
 
-function short(name: string): string {
-  return name.slice(name.indexOf('/') + 1);
+/** A room that is not built yet stands in brackets. */
+function shown({ planned }: Room, text: string): string {
+  return planned === true ? `(${text})` : text;
 }
 
 function floorNames(floor: Floor): string {
-  return floor.map(({ name }) => short(name)).join(', ');
+  return floor.map((room) => shown(room, room.name.slice(room.name.indexOf('/') + 1))).join(', ');
 }
 
 function chain({ name, floors }: Wing): string {
@@ -46,7 +55,8 @@ function sentence(): string {
 function drawn({ floors }: Wing): string[] {
   const rooms = [...floors.flat(), SHARED];
   const width = Math.max(...rooms.map(({ name }) => name.length)) + 2;
-  const lines = (floor: Floor) => floor.map(({ name, about }) => `${name.padEnd(width)}${about}`);
+  const lines = (floor: Floor) =>
+    floor.map((room) => `${room.name.padEnd(width)}${shown(room, room.about)}`);
   return [...floors, [SHARED]].flatMap((floor, index) =>
     index === 0 ? lines(floor) : ['  ↓', ...lines(floor)],
   );
