@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -13,6 +12,7 @@ import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, SecretUnreadableError, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
 import { openDatabase, type Database } from './store/database.ts';
+import { openStores, type Stores } from './store/index.ts';
 import type { JournalStep } from './store/journal.ts';
 
 export interface ControlPlaneOptions {
@@ -67,22 +67,25 @@ function retryLimitsOf(seconds: number | undefined): RetryLimits {
   return { lostSeconds: seconds, busySeconds: seconds, engineSeconds: seconds };
 }
 
-function hasSecrets(db: Database): boolean {
-  return db.prepare('SELECT 1 FROM secrets LIMIT 1').get() !== undefined;
+interface OpenedStore {
+  readonly db: Database;
+  readonly stores: Stores;
+  readonly vault: Vault;
 }
 
 /** Opens the vault and makes sure that the data key is the one that it was made with. */
-async function openStore(options: ControlPlaneOptions): Promise<{ db: Database; vault: Vault }> {
+async function openStore(options: ControlPlaneOptions): Promise<OpenedStore> {
   const db = openDatabase(join(options.dataDir, 'clusterdesk.db'));
   try {
-    const mayCreate = !hasSecrets(db);
+    const stores = openStores(db);
+    const mayCreate = stores.secrets.isEmpty();
     const key = options.keyFile
       ? dataKeyFromFile(options.keyFile, mayCreate)
       : await dataKeyFromKeychain(options.dataDir, mayCreate);
-    const vault = openVault(db, key);
+    const vault = openVault(stores.secrets, key);
     if (mayCreate) vault.put(...CHECK, 'clusterdesk');
     else checkKey(vault, options);
-    return { db, vault };
+    return { db, stores, vault };
   } catch (error) {
     db.close();
     throw error;
@@ -100,21 +103,16 @@ class Running implements ControlPlane {
   private readonly db: Database;
   private readonly services: Assembled;
 
-  constructor(
-    options: ControlPlaneOptions,
-    lock: InstanceLock,
-    store: { db: Database; vault: Vault },
-    log: Logger,
-  ) {
+  constructor(options: ControlPlaneOptions, lock: InstanceLock, store: OpenedStore, log: Logger) {
     this.options = options;
     this.lock = lock;
     this.log = log;
     this.db = store.db;
     this.services = assembleServices({
-      ...store,
+      stores: store.stores,
+      vault: store.vault,
       window: options.window ?? DEFAULT_WINDOW,
       retryLimits: retryLimitsOf(options.retryLimit),
-      runId: randomUUID(),
       log,
       onJournal: options.onJournal,
     });

@@ -13,14 +13,9 @@ export interface Exception {
 /** Stands for SQL in the place of an imported file. */
 export const SQL = 'SQL';
 
-const STORES = 'the store has no repository for it yet';
 const INDEX = 'features have no index yet';
 
 export const EXCEPTIONS: readonly Exception[] = [
-  { from: 'main/control-plane.ts', to: SQL, why: STORES },
-  { from: 'main/secrets/vault.ts', to: SQL, why: STORES },
-  { from: 'main/services/assemble.ts', to: SQL, why: STORES },
-  { from: 'main/services/statistics.ts', to: SQL, why: STORES },
   { from: 'renderer/app/', to: 'renderer/features/', why: INDEX },
   {
     from: 'renderer/i18n/',

@@ -6,7 +6,6 @@ import { createPubkeyService } from '../services/pubkeys.ts';
 import { createRegistryService } from '../services/registries.ts';
 import { createSettingService } from '../services/settings.ts';
 import { createSmtpService } from '../services/smtp.ts';
-import { createStatisticsService } from '../services/statistics.ts';
 import { createTokenService } from '../services/tokens.ts';
 import { createApi, type ApiOptions } from './server.ts';
 import type { ApiServices } from './services.ts';
@@ -28,8 +27,8 @@ export async function openApi(
   engine: Partial<EngineServices> = {},
 ) {
   const fixture = openFixture();
-  const { db, vault, users, logs, parts } = fixture;
-  const tokens = createTokenService(db, users);
+  const { stores, vault, users, logs, parts } = fixture;
+  const tokens = createTokenService(stores.tokens, users);
   const lines: string[] = [];
   const api = await createApi({
     services: {
@@ -47,8 +46,8 @@ export async function openApi(
       providers: createProviderService(parts),
       smtp: createSmtpService(parts),
       settings: createSettingService(fixture.settings),
-      idempotency: createIdempotencyService(db, vault),
-      statistics: createStatisticsService(db),
+      idempotency: createIdempotencyService(stores, vault),
+      statistics: stores.statistics,
     },
     logger: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     version: '1.2.3',

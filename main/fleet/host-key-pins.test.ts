@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore, tempFolder } from '../store/fixtures.ts';
 import { fingerprintOf } from '../remote/host-keys.ts';
-import { HostKeyRepository } from '../store/host-keys.ts';
 import { hostKeyCheck } from './host-key-pins.ts';
 
 const FIRST = `SHA256:${'a'.repeat(43)}`;
 const SECOND = `SHA256:${'b'.repeat(43)}`;
 
 function world() {
-  const { db } = openStore();
-  const store = new HostKeyRepository(db);
+  const { db, hostKeys: store } = openStore();
   const login = (hostKey?: string) => ({ host: '10.0.0.1', port: 22, user: 'root', hostKey });
   const vouchedBy = () => db.prepare('SELECT pinned_by FROM host_keys').pluck().all();
   return { store, login, vouchedBy, stored: () => store.find('10.0.0.1', 22) };

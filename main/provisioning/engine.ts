@@ -7,8 +7,8 @@ import {
 } from '../../shared/contract/errors.ts';
 import type { Cluster } from '../../shared/contract/cluster.ts';
 import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
-import type { Database } from '../store/database.ts';
 import type { HostRecord } from '../store/hosts.ts';
+import type { Stores } from '../store/index.ts';
 import type { JournalRepository, JournalStep } from '../store/journal.ts';
 import type { OperationEventRepository } from '../store/operation-events.ts';
 import {
@@ -26,7 +26,7 @@ import type { RunContext } from './run-context.ts';
 import { storeRunContext, type RunContextParts } from './store-run-context.ts';
 
 export interface EngineParts extends RunContextParts {
-  readonly db: Database;
+  readonly transaction: Stores['transaction'];
   readonly operations: OperationRepository;
   readonly journal: JournalRepository;
   readonly events: OperationEventRepository;
@@ -186,7 +186,7 @@ export class Engine {
    * @returns why it cannot go on: that version did what this one knows nothing of
    */
   private migrateJournal(operation: OperationRecord): Problem | undefined {
-    const { db, operations, journal } = this.parts;
+    const { transaction, operations, journal } = this.parts;
     const definition = this.definitionOf(operation);
     const version = listVersion(definition.phases);
     if (operation.listVersion === version) return undefined;
@@ -196,22 +196,22 @@ export class Engine {
       const message = `Another version of Clusterdesk began it, with steps that this one does not know: ${unknown.join(', ')}.`;
       return problem('E60002', message);
     }
-    db.transaction(() => {
+    transaction(() => {
       journal.replace(operation.id, steps);
       operations.setListVersion(operation.id, version);
-    })();
+    });
     return undefined;
   }
 
   private end(operation: OperationRecord, result: ExecutorResult, undo: boolean): void {
-    const { db, operations, events, leases, onEnded } = this.parts;
+    const { transaction, operations, events, leases, onEnded } = this.parts;
     const outcome: Outcome =
       undo && result.outcome === 'succeeded' ? 'rolled-back' : result.outcome;
     const error =
       outcome === 'cancelled'
         ? toProblem(new ControlPlaneError('OPERATION_CANCELLED', 'The operator cancelled it.'))
         : result.error;
-    db.transaction(() => {
+    transaction(() => {
       const context = this.finishContext(operation, result.failed);
       this.definitionOf(operation).finish(outcome, context);
       const failed = context.hosts.filter((host) => result.failed.has(host.id));
@@ -219,7 +219,7 @@ export class Engine {
       leases.release(operation.clusterId, operation.id);
       operations.setState(operation.id, outcome, error);
       events.prune(operation.clusterId);
-    })();
+    });
   }
 
   private finishContext(operation: OperationRecord, failed: ReadonlySet<string>): FinishContext {

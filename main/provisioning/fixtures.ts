@@ -3,8 +3,6 @@ import { FolderHost } from '../remote/fixtures.ts';
 import { openVault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import { openStore, someCluster } from '../store/fixtures.ts';
-import { LeaseTable } from '../store/leases.ts';
-import { HostKeyRepository } from '../store/host-keys.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { Engine } from './engine.ts';
 import { HostLedger } from './host-ledger.ts';
@@ -51,15 +49,12 @@ export const noPhases = (kind: OperationKind): OperationDefinition => ({
 /** An engine on a real store, whose operations have the given definitions. */
 export function openEngine(definitions: Partial<Record<OperationKind, OperationDefinition>>) {
   const store = openStore();
-  const { db, operations, journal, events, hosts, clusters } = store;
-  const vault = openVault(db, Buffer.alloc(32, 7));
-  const leases = new LeaseTable(db, 'this run');
+  const vault = openVault(store.secrets, Buffer.alloc(32, 7));
   const crashes: unknown[] = [];
-  const parts = { db, operations, journal, events, hosts, clusters, vault, leases };
   const newEngine = () =>
     new Engine({
-      ...parts,
-      hostKeys: new HostKeyRepository(db),
+      ...store,
+      vault,
       controllerId: 'c'.repeat(24),
       pubkeyValues: () => [],
       definition: (kind) => definitions[kind] ?? noPhases(kind),
@@ -68,7 +63,7 @@ export function openEngine(definitions: Partial<Record<OperationKind, OperationD
       onEnded: () => undefined,
       onCrash: (_, error) => crashes.push(error),
     });
-  return { ...store, ...parts, crashes, newEngine };
+  return { ...store, vault, crashes, newEngine };
 }
 
 /** A step of one host that lies in a folder, claimed for the cluster. */

@@ -8,8 +8,8 @@ const key = randomBytes(32);
 const SECRET = 'correct horse battery staple, ümlaut 密码';
 
 function world() {
-  const { db, file } = openStore();
-  return { db, file, vault: openVault(db, key) };
+  const { db, file, secrets } = openStore();
+  return { db, file, secrets, vault: openVault(secrets, key) };
 }
 
 test('a secret comes back, is replaced, and is gone after it was removed', () => {
@@ -56,9 +56,11 @@ test('a row that was moved to another owner or purpose does not open there', () 
 });
 
 test('another key, a changed or a cut row open nothing, and the error tells no secret', () => {
-  const { db, vault } = world();
+  const { db, vault, secrets } = world();
   vault.put('a', 'login', SECRET);
-  expect(() => openVault(db, randomBytes(32)).get('a', 'login')).toThrow(SecretUnreadableError);
+  expect(() => openVault(secrets, randomBytes(32)).get('a', 'login')).toThrow(
+    SecretUnreadableError,
+  );
   const box = db.prepare('SELECT box FROM secrets').pluck().get() as Buffer;
   const put = (bytes: Buffer) => db.prepare('UPDATE secrets SET box = ?').run(bytes);
   const changed = Buffer.from(box);

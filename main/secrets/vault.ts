@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Database } from '../store/database.ts';
+import type { SecretRepository } from '../store/secrets.ts';
 
 /** A stored secret does not open: wrong data key, or the row was changed or moved. */
 export class SecretUnreadableError extends Error {}
@@ -13,11 +13,6 @@ export interface Vault {
   remove(owner: string, purpose?: string): void;
 }
 
-interface Row {
-  nonce: Buffer;
-  box: Buffer;
-}
-
 const TAG_BYTES = 16;
 
 /**
@@ -25,13 +20,7 @@ const TAG_BYTES = 16;
  * another place does not open there.
  * @param dataKey 32 random bytes, kept in the OS keychain or a key file
  */
-export function openVault(db: Database, dataKey: Buffer): Vault {
-  const insert = db.prepare('INSERT OR REPLACE INTO secrets VALUES (?, ?, ?, ?)');
-  const select = db.prepare<[string, string], Row>(
-    'SELECT nonce, box FROM secrets WHERE owner = ? AND purpose = ?',
-  );
-  const removeOne = db.prepare('DELETE FROM secrets WHERE owner = ? AND purpose = ?');
-  const removeAll = db.prepare('DELETE FROM secrets WHERE owner = ?');
+export function openVault(secrets: SecretRepository, dataKey: Buffer): Vault {
   const associated = (owner: string, purpose: string) =>
     Buffer.from(JSON.stringify([owner, purpose]));
 
@@ -45,10 +34,10 @@ export function openVault(db: Database, dataKey: Buffer): Vault {
         cipher.final(),
         cipher.getAuthTag(),
       ]);
-      insert.run(owner, purpose, nonce, box);
+      secrets.put(owner, purpose, { nonce, box });
     },
     get(owner, purpose) {
-      const row = select.get(owner, purpose);
+      const row = secrets.get(owner, purpose);
       if (!row) return undefined;
       const decipher = createDecipheriv('aes-256-gcm', dataKey, row.nonce, {
         authTagLength: TAG_BYTES,
@@ -64,10 +53,9 @@ export function openVault(db: Database, dataKey: Buffer): Vault {
         );
       }
     },
-    has: (owner, purpose) => select.get(owner, purpose) !== undefined,
+    has: (owner, purpose) => secrets.has(owner, purpose),
     remove(owner, purpose) {
-      if (purpose === undefined) removeAll.run(owner);
-      else removeOne.run(owner, purpose);
+      secrets.remove(owner, purpose);
     },
   };
 }

@@ -34,13 +34,12 @@ export function request(change: CreateClusterRaw | Partial<CreateClusterRaw> = {
 /** All services on a real store. The engine is at rest: what is started stays pending. */
 export async function openServices() {
   const store = openStore();
-  const { db } = store;
+  const { db, stores } = store;
   const services = assembleServices({
-    db,
-    vault: openVault(db, randomBytes(32)),
+    stores,
+    vault: openVault(store.secrets, randomBytes(32)),
     window: 20,
     retryLimits: DEFAULT_RETRY_LIMITS,
-    runId: 'this run',
     log: pino({ level: 'silent' }),
   });
   await services.engine.stop();

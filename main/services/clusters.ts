@@ -30,7 +30,7 @@ import {
   refuse,
 } from './cluster-rules.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { orderBy } from './ordering.ts';
+import { sortKeys } from './ordering.ts';
 import { planContext } from './plan-context.ts';
 import type { Actor, ClusterService, List, StartedChange } from './types.ts';
 import type { SecretFields } from './secret-fields.ts';
@@ -60,14 +60,14 @@ export interface ClusterParts {
   readonly privateKeyById: (actor: Actor, id: string) => ReturnType<KeyById>;
 }
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
   name: 'name',
   owner: 'owner',
   status: 'status',
-  time_create: 'time_create',
-  time_update: 'time_update',
-};
+  time_create: 'timeCreate',
+  time_update: 'timeUpdate',
+} as const;
 
 /** The public keys of a cluster, as the hosts get them. */
 export function pubkeyValues(
@@ -88,9 +88,9 @@ export class Clusters implements ClusterService {
   }
 
   list(actor: Actor, query: ClusterListQuery): List<Cluster> {
-    const order = orderBy(query.sort, sortColumns, 'time_create');
-    const { rows, total } = this.parts.clusters.list(actor.tenantId, query, order);
-    return { items: rows.map((record) => this.parts.access.view(record)), total };
+    const { access, clusters } = this.parts;
+    const order = sortKeys(query.sort, sortFields, 'time_create');
+    return clusters.list(actor.tenantId, query, order).map((record) => access.view(record));
   }
 
   get(actor: Actor, id: string): Cluster {

@@ -3,8 +3,7 @@ import type { ChangeEvent } from '../../shared/contract/rpc.ts';
 import { openVault } from '../secrets/vault.ts';
 import { openDatabase } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
-import { createSettingStore } from '../store/settings.ts';
-import { createUseStore } from '../store/uses.ts';
+import { openStores } from '../store/index.ts';
 import { createLogService } from './logs.ts';
 import { createSecretFields } from './secret-fields.ts';
 import type { Actor } from './types.ts';
@@ -13,14 +12,15 @@ import { createUserService } from './users.ts';
 /** What the tests of this folder share: an empty store in memory with its first user. */
 export function openFixture() {
   const db = openDatabase(':memory:');
-  const vault = openVault(db, Buffer.alloc(32, 7));
-  const settings = createSettingStore(db);
+  const stores = openStores(db);
+  const { settings } = stores;
+  const vault = openVault(stores.secrets, Buffer.alloc(32, 7));
   const changes: ChangeEvent[] = [];
-  const changed = (event: ChangeEvent) => void changes.push(event);
-  const users = createUserService(db);
-  const logs = createLogService(db, changed);
+  stores.changes.on('change', (event) => void changes.push(event));
+  const users = createUserService(stores.users);
+  const logs = createLogService(stores.logs, stores.changes);
   const secrets = createSecretFields(vault, settings);
-  const parts = { db, users, logs, secrets, uses: createUseStore(db), changed };
+  const parts = { stores, users, logs, secrets };
   const actor = users.localActor();
 
   /** A user of another tenant. */
@@ -52,7 +52,7 @@ export function openFixture() {
     db.prepare("UPDATE clusters SET status = 'TERMINATED' WHERE id = ?").run(clusterId);
   }
 
-  return { ...parts, vault, settings, changes, parts, actor, stranger, addCluster, terminate };
+  return { ...parts, db, vault, settings, changes, parts, actor, stranger, addCluster, terminate };
 }
 
 export type Fixture = ReturnType<typeof openFixture>;

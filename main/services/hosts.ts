@@ -2,7 +2,19 @@ import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { ClusterRepository } from '../store/clusters.ts';
 import type { HostRepository } from '../store/hosts.ts';
 import { hostItem, hostView } from './cluster-views.ts';
+import { sortKeys } from './ordering.ts';
 import type { HostService } from './types.ts';
+
+const sortFields = {
+  _id: 'id',
+  hostId: 'id',
+  hostName: 'hostName',
+  status: 'status',
+  ip: 'ip',
+  privateIp: 'privateIp',
+  time_create: 'timeCreate',
+  time_update: 'timeUpdate',
+} as const;
 
 /** @param pubkeyName the name of a key, "" where it is gone */
 export function createHostService(
@@ -18,8 +30,8 @@ export function createHostService(
       }
       const first = cluster.pubkeyIds?.[0];
       const name = first === undefined ? '' : pubkeyName(actor.tenantId, first);
-      const { rows, total } = hosts.list(clusterId, query);
-      return { items: rows.map((host) => hostItem(host, name)), total };
+      const order = sortKeys(query.sort, sortFields, 'time_create');
+      return hosts.list(clusterId, query, order).map((host) => hostItem(host, name));
     },
     get(actor, id) {
       const host = hosts.find(id);

@@ -7,7 +7,7 @@ let fixture: Fixture;
 beforeEach(() => {
   fixture = openFixture();
 });
-const open = () => createIdempotencyService(fixture.db, fixture.vault);
+const open = () => createIdempotencyService(fixture.stores, fixture.vault);
 const ANSWER = { data: { secret: 'canary' }, headers: { 'x-operation-id': '1' } };
 
 test('the first answer is repeated, also by the next run', () => {

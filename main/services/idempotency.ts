@@ -2,8 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import { ControlPlaneError, problem, type Problem } from '../../shared/contract/errors.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { Database } from '../store/database.ts';
-import { createIdempotencyStore } from '../store/idempotency.ts';
+import type { Stores } from '../store/index.ts';
 import type { Actor } from './types.ts';
 
 /** The first answer to a key: what was answered, or why it was refused. */
@@ -30,8 +29,10 @@ const OWNER = 'idempotency';
  * Remembers the answers of requests with an Idempotency-Key for a day. Answers stand in the vault
  * and requests as HMACs, since both may hold secrets.
  */
-export function createIdempotencyService(db: Database, vault: Vault): IdempotencyService {
-  const store = createIdempotencyStore(db);
+export function createIdempotencyService(
+  { idempotency: store, transaction }: Pick<Stores, 'idempotency' | 'transaction'>,
+  vault: Vault,
+): IdempotencyService {
   let lastSweep = 0;
 
   function hashKey(): string {
@@ -53,31 +54,25 @@ export function createIdempotencyService(db: Database, vault: Vault): Idempotenc
     if (Date.now() - lastSweep < SWEEP_MS) return;
     lastSweep = Date.now();
     const old = store.stale(toTimestamp(new Date(lastSweep - LIFE_MS)));
-    for (const row of old) drop(row.key, row.user_id);
+    for (const record of old) drop(record.key, record.userId);
   }
 
   // A request that the end of the program cut off has no answer to repeat.
-  for (const row of store.unfinished()) drop(row.key, row.user_id);
+  for (const record of store.unfinished()) drop(record.key, record.userId);
 
   return {
     begin(actor, key, request) {
       sweep();
       const requestHash = createHmac('sha256', hashKey()).update(request).digest('hex');
-      const row = store.get(key, actor.userId);
-      if (!row) {
-        store.insert({
-          key,
-          user_id: actor.userId,
-          request_hash: requestHash,
-          done: 0,
-          time_create: toTimestamp(),
-        });
+      const record = store.get(key, actor.userId);
+      if (!record) {
+        store.begin({ key, userId: actor.userId, requestHash, timeCreate: toTimestamp() });
         return undefined;
       }
-      if (row.request_hash !== requestHash) {
+      if (record.requestHash !== requestHash) {
         throw new ControlPlaneError('E12009', 'This key was used with another request.');
       }
-      const answer = row.done ? vault.get(answerOwner(actor.userId), key) : undefined;
+      const answer = record.done ? vault.get(answerOwner(actor.userId), key) : undefined;
       if (answer === undefined) {
         throw new ControlPlaneError('E12009', 'The first request with this key is under way.', {
           fix: 'Wait for its answer, or ask again a little later.',
@@ -85,10 +80,12 @@ export function createIdempotencyService(db: Database, vault: Vault): Idempotenc
       }
       return JSON.parse(answer) as FirstAnswer;
     },
-    finish: db.transaction((actor: Actor, key: string, answer: FirstAnswer) => {
-      vault.put(answerOwner(actor.userId), key, JSON.stringify(answer));
-      store.finish(key, actor.userId);
-    }),
+    finish(actor, key, answer) {
+      transaction(() => {
+        vault.put(answerOwner(actor.userId), key, JSON.stringify(answer));
+        store.finish(key, actor.userId);
+      });
+    },
     abandon(actor, key) {
       drop(key, actor.userId);
     },

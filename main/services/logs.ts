@@ -6,12 +6,10 @@ import {
   type LogStatus,
   type OperateType,
 } from '../../shared/contract/log.ts';
-import type { ChangeEvent } from '../../shared/contract/rpc.ts';
-import type { Database } from '../store/database.ts';
+import type { ChangeBus } from '../store/changes.ts';
 import { newId } from '../store/ids.ts';
-import { equals } from '../store/listing.ts';
-import { createLogStore, type LogRow } from '../store/logs.ts';
-import { orderBy } from './ordering.ts';
+import type { LogRecord, LogRepository } from '../store/logs.ts';
+import { sortKeys } from './ordering.ts';
 import type { Actor, List } from './types.ts';
 
 interface StartInput {
@@ -31,94 +29,87 @@ export interface LogService {
   record(actor: Actor, operateType: OperateType, comments: string, status?: LogStatus): void;
 }
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
-  clusterName: 'cluster_name',
-  operateType: 'operate_type',
-  queryType: 'query_type',
-  userName: 'user_name',
+  clusterName: 'clusterName',
+  operateType: 'operateType',
+  queryType: 'queryType',
+  userName: 'userName',
   status: 'status',
-  time_create: 'time_create',
-  time_update: 'time_update',
-};
+  time_create: 'timeCreate',
+  time_update: 'timeUpdate',
+} as const;
 
 const ID = /^[0-9a-f]{24}$/;
 
-function toEntry(row: LogRow): LogEntry {
+function toEntry(record: LogRecord): LogEntry {
   return {
-    _id: row.id,
-    clusterName: row.cluster_name,
-    clusterId: row.cluster_id,
-    operateType: row.operate_type,
-    queryType: row.query_type,
-    userName: row.user_name,
-    user_id: row.user_id,
-    tenant_id: row.tenant_id,
-    status: row.status as LogStatus,
-    comments: row.comments,
-    time_create: row.time_create,
-    time_update: row.time_update,
+    _id: record.id,
+    clusterName: record.clusterName,
+    clusterId: record.clusterId,
+    operateType: record.operateType,
+    queryType: record.queryType,
+    userName: record.userName,
+    user_id: record.userId,
+    tenant_id: record.tenantId,
+    status: record.status as LogStatus,
+    comments: record.comments,
+    time_create: record.timeCreate,
+    time_update: record.timeUpdate,
   };
 }
 
-/** The log of what was done by whom; entries are never deleted. */
-export function createLogService(db: Database, changed: (event: ChangeEvent) => void): LogService {
-  const store = createLogStore(db);
-
+/** The log of what was done by whom. The store keeps the newest entries; nothing changes one. */
+export function createLogService(store: LogRepository, changes: ChangeBus): LogService {
   function insert(
     actor: Actor,
     operateType: OperateType,
-    rest: Pick<LogRow, 'cluster_id' | 'cluster_name' | 'status' | 'comments' | 'operation_id'>,
+    rest: Pick<LogRecord, 'clusterId' | 'clusterName' | 'status' | 'comments' | 'operationId'>,
   ): string {
     const now = toTimestamp();
     const id = newId();
     store.insert({
       id,
-      operate_type: operateType,
-      query_type: operateTypes[operateType],
-      user_name: actor.userName,
-      user_id: actor.userId,
-      tenant_id: actor.tenantId,
-      time_create: now,
-      time_update: now,
+      operateType,
+      queryType: operateTypes[operateType],
+      userName: actor.userName,
+      userId: actor.userId,
+      tenantId: actor.tenantId,
+      timeCreate: now,
+      timeUpdate: now,
       ...rest,
     });
-    changed({ resource: 'log', id });
+    changes.emit('change', { resource: 'log', id });
     return id;
   }
 
   return {
     list(actor, query) {
-      const conditions = equals({
-        tenant_id: actor.tenantId,
-        cluster_id: query.cluster_id,
-        user_name: query.user_name,
-        query_type: query.queryType,
-        user_id: ID.test(query.user_id ?? '') ? query.user_id : undefined,
-      });
-      const order = orderBy(query.sort, sortColumns, 'time_create');
-      const { rows, total } = store.list(conditions, { ...query, order });
-      return { items: rows.map(toEntry), total };
+      const { cluster_id: clusterId, user_name: userName, queryType, skip, limit } = query;
+      const userId = ID.test(query.user_id ?? '') ? query.user_id : undefined;
+      const where = { tenantId: actor.tenantId, clusterId, userName, queryType, userId };
+      const order = sortKeys(query.sort, sortFields, 'time_create');
+      return store.list({ where, order, skip, limit }).map(toEntry);
     },
     start: (actor, { operateType, clusterId, clusterName, operationId }) =>
       insert(actor, operateType, {
-        cluster_id: clusterId,
-        cluster_name: clusterName,
+        clusterId,
+        clusterName,
         status: 'start',
         comments: '',
-        operation_id: operationId,
+        operationId,
       }),
     finish(operationId, status, comments = '') {
-      const id = store.finish(operationId, { status, comments, time_update: toTimestamp() });
-      if (id !== undefined) changed({ resource: 'log', id });
+      const id = store.finish(operationId, { status, comments, timeUpdate: toTimestamp() });
+      if (id !== undefined) changes.emit('change', { resource: 'log', id });
     },
     record(actor, operateType, comments, status = 'success') {
       insert(actor, operateType, {
-        cluster_id: '',
-        cluster_name: '',
+        clusterId: '',
+        clusterName: '',
         status,
         comments,
-        operation_id: null,
+        operationId: null,
       });
     },
   };

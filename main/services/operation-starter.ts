@@ -2,24 +2,20 @@ import { toTimestamp } from '../../shared/contract/common.ts';
 import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import { initialSteps, listVersion } from '../provisioning/phase-list.ts';
-import type { LeaseTable } from '../store/leases.ts';
 import { storeLogin, type LoginSecrets } from '../fleet/logins.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
-import type { Database } from '../store/database.ts';
-import type { HostRecord, HostRepository } from '../store/hosts.ts';
+import type { Stores } from '../store/index.ts';
+import type { HostRecord } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';
-import type { JournalRepository } from '../store/journal.ts';
-import type { OperationInput, OperationRecord, OperationRepository } from '../store/operations.ts';
+import type { OperationInput, OperationRecord } from '../store/operations.ts';
 import type { LogService } from './logs.ts';
 import type { Actor } from './types.ts';
 
-export interface StarterParts {
-  readonly db: Database;
-  readonly hosts: HostRepository;
-  readonly operations: OperationRepository;
-  readonly journal: JournalRepository;
-  readonly leases: LeaseTable;
+export interface StarterParts extends Pick<
+  Stores,
+  'transaction' | 'hosts' | 'operations' | 'journal' | 'leases'
+> {
   readonly engine: Engine;
   readonly vault: Vault;
   readonly logs: LogService;
@@ -60,7 +56,7 @@ export class OperationStarter {
     input: Omit<OperationInput, 'hostIds'>,
     prepare: () => void = () => undefined,
   ): string {
-    const { db, hosts, operations, journal, leases, engine, vault, logs } = this.parts;
+    const { transaction, hosts, operations, journal, leases, engine, vault, logs } = this.parts;
     const now = toTimestamp();
     const { phases } = engine.definition(kind, cluster.stack);
     const operation: OperationRecord = {
@@ -77,7 +73,7 @@ export class OperationStarter {
       timeUpdate: now,
       timeEnd: null,
     };
-    db.transaction(() => {
+    transaction(() => {
       prepare();
       for (const { host, secrets } of taking) {
         if (!secrets) continue;
@@ -101,7 +97,7 @@ export class OperationStarter {
           operationId: operation.id,
         });
       }
-    })();
+    });
     engine.start(operation);
     return operation.id;
   }

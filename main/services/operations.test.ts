@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OperationEvent, OperationState } from '../../shared/contract/operation.ts';
-import { LeaseTable } from '../store/leases.ts';
 import { openServices, request } from './cluster-fixtures.ts';
 import { refusal } from './fixtures.ts';
-import { Operations } from './operations.ts';
 
 async function world() {
   const {
@@ -98,18 +96,8 @@ test('who follows gets every event once, in order, and the end', async () => {
 });
 
 test('log lines are found at once, also those that are not on the disk yet', async () => {
-  const { services, records, journal, events, actor, id, db, clusters } = await world();
-  const { engine } = services;
-  const leases = new LeaseTable(db, 'this run');
-  const operations = new Operations({
-    db,
-    clusters,
-    operations: records,
-    journal,
-    events,
-    leases,
-    engine,
-  });
+  const { services, events, actor, id } = await world();
+  const { operations } = services;
   const hostId = 'a'.repeat(24);
   for (const line of ['apt: one', 'apt: two', 'other']) {
     events.emitLog(id, { type: 'log', phase: 'install-docker', hostId, host: '10.0.0.1', line });

@@ -11,30 +11,20 @@ import type {
 } from '../../shared/contract/operation.ts';
 import { phaseTitle } from '../../shared/contract/phases.ts';
 import type { Engine } from '../provisioning/engine.ts';
-import type { ClusterRepository } from '../store/clusters.ts';
-import type { Database } from '../store/database.ts';
-import type { LeaseTable } from '../store/leases.ts';
-import { withoutOrdinal, type JournalRepository } from '../store/journal.ts';
-import type { OperationEventRepository } from '../store/operation-events.ts';
-import {
-  isUnfinished,
-  type OperationRecord,
-  type OperationRepository,
-} from '../store/operations.ts';
-import { orderBy } from './ordering.ts';
+import type { Stores } from '../store/index.ts';
+import { withoutOrdinal } from '../store/journal.ts';
+import { isUnfinished, type OperationRecord } from '../store/operations.ts';
+import { sortKeys } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 
-export interface OperationParts {
-  readonly db: Database;
-  readonly clusters: ClusterRepository;
-  readonly operations: OperationRepository;
-  readonly journal: JournalRepository;
-  readonly events: OperationEventRepository;
-  readonly leases: LeaseTable;
+export interface OperationParts extends Pick<
+  Stores,
+  'transaction' | 'clusters' | 'operations' | 'journal' | 'events' | 'leases'
+> {
   readonly engine: Engine;
 }
 
-const sortColumns = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' };
+const sortFields = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' } as const;
 const DEFAULT_LINES = 1000;
 const MOST_LINES = 10_000;
 /** Kinds whose phases can take themselves back. */
@@ -64,9 +54,8 @@ export class Operations implements OperationService {
   }
 
   list(actor: Actor, query: OperationListQuery): List<OperationSummary> {
-    const order = orderBy(query.sort, sortColumns, '-_id');
-    const { rows, total } = this.parts.operations.list(actor.tenantId, query, order);
-    return { items: rows.map(summary), total };
+    const order = sortKeys(query.sort, sortFields, '-_id');
+    return this.parts.operations.list(actor.tenantId, query, order).map(summary);
   }
 
   get(actor: Actor, id: string): Operation {
@@ -117,14 +106,13 @@ export class Operations implements OperationService {
 
   logs(actor: Actor, id: string, query: OperationLogQuery): List<OperationLogEvent> {
     this.record(actor, id);
-    const { rows, total } = this.parts.events.searchLogs(id, {
+    return this.parts.events.searchLogs(id, {
       hostId: query.host_id,
       phase: query.phase,
       text: query.q,
       skip: query.skip ?? 0,
       limit: Math.min(query.limit || DEFAULT_LINES, MOST_LINES),
     });
-    return { items: rows, total };
   }
 
   async *events(
@@ -162,16 +150,16 @@ export class Operations implements OperationService {
   }
 
   private again(actor: Actor, record: OperationRecord, state: OperationState): Operation {
-    const { db, clusters, operations, leases, engine } = this.parts;
+    const { transaction, clusters, operations, leases, engine } = this.parts;
     const cluster = clusters.find(record.clusterId);
     if (!cluster || cluster.status === 'TERMINATED') {
       throw new ControlPlaneError('E60001', 'Its cluster is terminated.');
     }
-    db.transaction(() => {
+    transaction(() => {
       leases.acquire(record.clusterId, record.id);
       operations.setState(record.id, state);
       engine.begin(record);
-    })();
+    });
     engine.start({ ...record, state });
     return this.get(actor, record.id);
   }

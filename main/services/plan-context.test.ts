@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { HostKeyRepository } from '../store/host-keys.ts';
 import { openStore, someCluster, someHost } from '../store/fixtures.ts';
 import { planContext } from './plan-context.ts';
 
 test('a new host is reached with the login of the request, a master with its stored one', () => {
-  const { db } = openStore();
+  const { hostKeys } = openStore();
   const cluster = someCluster();
   const master = someHost(cluster, { ip: '10.0.0.1', isMaster: true });
   const fresh = someHost(cluster, { ip: '10.0.0.2' });
@@ -18,7 +17,7 @@ test('a new host is reached with the login of the request, a master with its sto
     [master],
     [],
     {
-      hostKeys: new HostKeyRepository(db),
+      hostKeys,
       controllerId: 'c'.repeat(24),
       storedLogin: ({ ip, port, sshUser }) => ({
         host: ip,

@@ -10,12 +10,11 @@ import {
   type ProviderListItem,
   type ProviderListQuery,
 } from '../../shared/contract/provider.ts';
-import { readings } from '../secrets/legacy-encoding.ts';
+import { decodeLegacy, readings } from '../secrets/legacy-encoding.ts';
 import { newId } from '../store/ids.ts';
-import { equals } from '../store/listing.ts';
-import { createProviderStore, type ProviderRow } from '../store/providers.ts';
-import { orderBy } from './ordering.ts';
-import { fieldFault, visible, type ResourceParts } from './resources.ts';
+import type { ProviderRecord } from '../store/providers.ts';
+import { sortKeys } from './ordering.ts';
+import { fieldFault, recordWriter, visible, type ResourceParts } from './resources.ts';
 import type { Actor, List } from './types.ts';
 
 export interface ProviderService {
@@ -42,18 +41,21 @@ type Block = Readonly<Record<string, string | undefined>>;
 const GOOGLE_CREDENTIALS = 'google-application-credentials';
 const MISSPELT_CREDENTIALS = 'google-applocation-credentials';
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
   name: 'name',
   type: 'type',
-  time_create: 'time_create',
-  time_update: 'time_update',
-};
+  time_create: 'timeCreate',
+  time_update: 'timeUpdate',
+} as const;
 
-/** The values of a request's block as JSON, every key present and without secrets. */
-function toStored(keys: readonly string[], input: Block | null | undefined): string {
+/** The values of a request's block, every key present and without secrets. */
+function toStored(
+  keys: readonly string[],
+  input: Block | null | undefined,
+): Record<string, string> {
   const open = keys.filter((key) => !providerSecretKeys.includes(key));
-  return JSON.stringify(Object.fromEntries(open.map((key) => [key, input?.[key] ?? ''])));
+  return Object.fromEntries(open.map((key) => [key, input?.[key] ?? '']));
 }
 
 function isJson(text: string): boolean {
@@ -66,7 +68,7 @@ function isJson(text: string): boolean {
 
 /** Callers of the 2017 system encode the service account's file; others send it as it is. */
 function decodeCredentials(text: string | undefined): string | undefined {
-  return text && (readings(text).find(isJson) ?? text);
+  return text && (readings(text).find(isJson) ?? decodeLegacy(text) ?? text);
 }
 
 /** The secrets of a request, by key; those it does not name are undefined. */
@@ -82,114 +84,97 @@ function secretsOf(input: ProviderInput): Block {
 
 /** Cloud accounts. */
 export function createProviderService(parts: ResourceParts): ProviderService {
-  const { db, users, logs, secrets, uses, changed } = parts;
-  const store = createProviderStore(db);
+  const { stores, users, secrets } = parts;
+  const { providers, references } = stores;
+  const writer = recordWriter(parts, 'provider', providers);
 
-  function block<K extends string>(row: ProviderRow, keys: readonly K[], json: string) {
-    const stored = JSON.parse(json) as Block;
+  function block<K extends string>(record: ProviderRecord, keys: readonly K[], stored: Block) {
     const entries = keys.map((key) => [
       key,
-      providerSecretKeys.includes(key) ? secrets.show(row.id, key) : (stored[key] ?? ''),
+      providerSecretKeys.includes(key) ? secrets.show(record.id, key) : (stored[key] ?? ''),
     ]);
     return Object.fromEntries(entries) as Record<K, string>;
   }
 
-  function toProvider(row: ProviderRow): Provider {
-    const { 'google-tags': tags, ...google } = block(row, googleKeys, row.google);
+  function toProvider(record: ProviderRecord): Provider {
+    const { 'google-tags': tags, ...google } = block(record, googleKeys, record.google);
     return {
-      _id: row.id,
-      name: row.name,
-      type: row.type as Provider['type'],
-      sshUser: row.ssh_user,
-      openstackInfo: block(row, openstackKeys, row.openstack),
-      awsEc2Info: block(row, ec2Keys, row.ec2),
+      _id: record.id,
+      name: record.name,
+      type: record.type,
+      sshUser: record.sshUser,
+      openstackInfo: block(record, openstackKeys, record.openstack),
+      awsEc2Info: block(record, ec2Keys, record.ec2),
       googleInfo: tags === '' ? google : { ...google, 'google-tags': tags },
-      user_id: row.user_id,
-      tenant_id: row.tenant_id,
-      time_create: row.time_create,
-      time_update: row.time_update,
+      user_id: record.userId,
+      tenant_id: record.tenantId,
+      time_create: record.timeCreate,
+      time_update: record.timeUpdate,
     };
   }
 
   const find = (actor: Actor, id: string) =>
-    visible(store.find(id), actor, 'E51000', `There is no provider ${id}.`);
+    visible(providers.find(id), actor, 'E51000', `There is no provider ${id}.`);
 
   const fieldsOf = (input: ProviderInput) => ({
     name: input.name,
     type: input.type,
-    ssh_user: input.sshUser,
+    sshUser: input.sshUser,
     openstack: toStored(openstackKeys, input.openstackInfo),
     ec2: toStored(ec2Keys, input.awsEc2Info),
     google: toStored(googleKeys, input.googleInfo),
-    time_update: toTimestamp(),
+    timeUpdate: toTimestamp(),
   });
 
-  function writeSecrets(id: string, input: ProviderInput): void {
-    for (const [key, value] of Object.entries(secretsOf(input))) secrets.write(id, key, value);
-  }
-
-  function refuseInUse(row: ProviderRow): void {
-    if (uses.isProviderUsed(row.id)) {
-      throw new ControlPlaneError('E51006', `A cluster uses the provider "${row.name}".`);
+  function mustBeUnused(record: ProviderRecord): void {
+    if (references.isReferenced('provider', record.id)) {
+      throw new ControlPlaneError('E51006', `A cluster uses the provider "${record.name}".`);
     }
   }
 
   return {
     list(actor, query) {
-      const { type, user_id } = query;
-      const conditions = equals({ tenant_id: actor.tenantId, type, user_id });
-      const order = orderBy(query.sort, sortColumns, 'time_create');
-      const { rows, total } = store.list(conditions, { ...query, order });
-      const items = rows.map((row) =>
-        Object.assign(toProvider(row), { isuse: uses.isProviderUsed(row.id) }),
+      const { type, user_id: userId, skip, limit } = query;
+      const where = { tenantId: actor.tenantId, type, userId };
+      const order = sortKeys(query.sort, sortFields, 'time_create');
+      return providers.list({ where, order, skip, limit }).map((record) =>
+        Object.assign(toProvider(record), {
+          isuse: references.isReferenced('provider', record.id),
+        }),
       );
-      return { items, total };
     },
     get: (actor, id) => toProvider(find(actor, id)),
     create(actor, input) {
       const owner = users.ownerOf(actor, input.user_id, 'E10010');
       const fields = fieldsOf(input);
-      const row: ProviderRow = {
+      const record: ProviderRecord = {
         id: newId(),
         ...fields,
-        user_id: owner._id,
-        tenant_id: owner.tenantId,
-        time_create: fields.time_update,
+        userId: owner._id,
+        tenantId: owner.tenantId,
+        timeCreate: fields.timeUpdate,
       };
-      db.transaction(() => {
-        store.insert(row);
-        writeSecrets(row.id, input);
-        logs.record(actor, 'create_provider', row.name);
-      })();
-      changed({ resource: 'provider', id: row.id });
-      return toProvider(row);
+      writer.create(actor, 'create_provider', record, secretsOf(input));
+      return toProvider(record);
     },
     update(actor, id, input) {
-      const row = find(actor, id);
+      const record = find(actor, id);
       if (input._id && input._id !== id) {
         throw fieldFault('E12002', '_id', 'differs from the id in the path');
       }
-      refuseInUse(row);
-      const owner = users.ownerOf(actor, input.user_id || row.user_id, 'E10010');
-      db.transaction(() => {
-        store.update(id, { ...fieldsOf(input), user_id: owner._id });
-        writeSecrets(id, input);
-      })();
-      changed({ resource: 'provider', id });
+      mustBeUnused(record);
+      const owner = users.ownerOf(actor, input.user_id || record.userId, 'E10010');
+      const change = { ...fieldsOf(input), userId: owner._id };
+      writer.update(actor, 'update_provider', record, change, secretsOf(input));
     },
     remove(actor, id) {
-      const row = find(actor, id);
-      refuseInUse(row);
-      db.transaction(() => {
-        store.remove(id);
-        secrets.removeAll(id);
-        logs.record(actor, 'delete_provider', row.name);
-      })();
-      changed({ resource: 'provider', id });
+      const record = find(actor, id);
+      mustBeUnused(record);
+      writer.remove(actor, 'delete_provider', record);
     },
     validate(actor, name) {
       if (name === '') throw fieldFault('E51004', 'provider_name', 'must not be empty');
-      if (store.isNameTaken(actor.tenantId, name)) {
+      if (providers.isNameTaken(actor.tenantId, name)) {
         throw new ControlPlaneError('E51005', 'provider name already exists');
       }
     },

@@ -8,13 +8,18 @@ import type {
   UploadPubkeyInput,
 } from '../../shared/contract/pubkey.ts';
 import { newId } from '../store/ids.ts';
-import { equals } from '../store/listing.ts';
-import { createPubkeyStore, type PubkeyRow } from '../store/pubkeys.ts';
+import type { PubkeyRecord } from '../store/pubkeys.ts';
 import { createKeyPair, publicHalf } from './key-pairs.ts';
-import { orderBy } from './ordering.ts';
+import { sortKeys } from './ordering.ts';
 import { readPrivateKey } from './private-keys.ts';
 import { parsePublicKey, PublicKeyError, type PublicKeyFacts } from './public-key.ts';
-import { fieldFault, together, visible, type ResourceParts } from './resources.ts';
+import {
+  collectFaults,
+  fieldFault,
+  recordWriter,
+  visible,
+  type ResourceParts,
+} from './resources.ts';
 import type { Actor, List } from './types.ts';
 import type { User } from './users.ts';
 
@@ -40,12 +45,12 @@ export interface PubkeyService {
 const PRIVATE = 'private-key';
 const PASSPHRASE = 'passphrase';
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
   name: 'name',
-  time_create: 'time_create',
-  time_update: 'time_update',
-};
+  time_create: 'timeCreate',
+  time_update: 'timeUpdate',
+} as const;
 
 function parse(text: string): PublicKeyFacts {
   try {
@@ -70,29 +75,30 @@ function privateHalf(input: UploadPubkeyInput, facts: PublicKeyFacts) {
 
 /** Public keys, and the private halves that we hold. */
 export function createPubkeyService(parts: ResourceParts): PubkeyService {
-  const { db, users, logs, secrets, uses, changed } = parts;
-  const store = createPubkeyStore(db);
+  const { stores, users, secrets } = parts;
+  const { pubkeys, references } = stores;
+  const writer = recordWriter(parts, 'pubkey', pubkeys);
 
-  const toPubkey = (row: PubkeyRow): Pubkey => ({
-    _id: row.id,
-    pubkeyValue: row.value,
-    name: row.name,
-    owner: row.owner,
-    user_id: row.user_id,
-    isuse: uses.isUsed('pubkey', row.id),
-    tenant_id: row.tenant_id,
-    time_create: row.time_create,
-    time_update: row.time_update,
-    algorithm: row.algorithm,
-    bits: row.bits,
-    fingerprint: row.fingerprint,
+  const toPubkey = (record: PubkeyRecord): Pubkey => ({
+    _id: record.id,
+    pubkeyValue: record.value,
+    name: record.name,
+    owner: record.owner,
+    user_id: record.userId,
+    isuse: references.isReferenced('pubkey', record.id),
+    tenant_id: record.tenantId,
+    time_create: record.timeCreate,
+    time_update: record.timeUpdate,
+    algorithm: record.algorithm,
+    bits: record.bits,
+    fingerprint: record.fingerprint,
   });
 
   const find = (actor: Actor, id: string) =>
-    visible(store.find(id), actor, 'E52003', `There is no key ${id}.`);
+    visible(pubkeys.find(id), actor, 'E52003', `There is no key ${id}.`);
 
   function checkFree(owner: User, name: string): void {
-    if (store.byName(owner._id, name)) {
+    if (pubkeys.byName(owner._id, name)) {
       throw fieldFault('E52001', 'name', `${owner.name} has a key "${name}" already`);
     }
   }
@@ -104,9 +110,9 @@ export function createPubkeyService(parts: ResourceParts): PubkeyService {
     facts: PublicKeyFacts,
     operateType: OperateType,
     half: { privateKey?: string | undefined; passphrase?: string | undefined; once: boolean },
-  ): PubkeyRow {
+  ): PubkeyRecord {
     const now = toTimestamp();
-    const row: PubkeyRow = {
+    const record: PubkeyRecord = {
       id: newId(),
       name,
       value: facts.text,
@@ -114,38 +120,30 @@ export function createPubkeyService(parts: ResourceParts): PubkeyService {
       algorithm: facts.algorithm,
       bits: facts.bits,
       fingerprint: facts.fingerprint,
-      downloadable: half.once ? 1 : 0,
-      user_id: owner._id,
-      tenant_id: owner.tenantId,
-      time_create: now,
-      time_update: now,
+      downloadable: half.once,
+      userId: owner._id,
+      tenantId: owner.tenantId,
+      timeCreate: now,
+      timeUpdate: now,
     };
-    db.transaction(() => {
-      const earlier = half.once ? store.downloadable(owner._id) : undefined;
-      if (earlier) store.update(earlier.id, { downloadable: 0 });
-      store.insert(row);
-      secrets.write(row.id, PRIVATE, half.privateKey);
-      secrets.write(row.id, PASSPHRASE, half.passphrase);
-      logs.record(actor, operateType, name);
-    })();
-    changed({ resource: 'pubkey', id: row.id });
-    return row;
+    const earlier = half.once ? pubkeys.downloadable(owner._id) : undefined;
+    const values = { [PRIVATE]: half.privateKey, [PASSPHRASE]: half.passphrase };
+    writer.create(actor, operateType, record, values, () => {
+      if (earlier) pubkeys.update(earlier.id, { downloadable: false });
+    });
+    return record;
   }
 
   return {
     list(actor, query) {
-      const conditions = equals({
-        tenant_id: actor.tenantId,
-        name: query.name,
-        user_id: query.user_id,
-      });
-      const order = orderBy(query.sort, sortColumns, 'time_create');
-      const { rows, total } = store.list(conditions, { ...query, order });
-      return { items: rows.map(toPubkey), total };
+      const { name, user_id: userId, skip, limit } = query;
+      const where = { tenantId: actor.tenantId, name, userId };
+      const order = sortKeys(query.sort, sortFields, 'time_create');
+      return pubkeys.list({ where, order, skip, limit }).map(toPubkey);
     },
     get: (actor, id) => toPubkey(find(actor, id)),
     upload(actor, input) {
-      const { owner, facts } = together({
+      const { owner, facts } = collectFaults({
         owner: () => users.ownerOf(actor, input.user_id, 'E10010'),
         facts: () => parse(input.pubkeyValue),
       });
@@ -167,34 +165,29 @@ export function createPubkeyService(parts: ResourceParts): PubkeyService {
       return owner._id;
     },
     download(actor, userId) {
-      const row = userId === actor.userId ? store.downloadable(userId) : undefined;
-      const privateKey = row && secrets.read(row.id, PRIVATE);
-      if (!row || privateKey === undefined) {
+      const record = userId === actor.userId ? pubkeys.downloadable(userId) : undefined;
+      const privateKey = record && secrets.read(record.id, PRIVATE);
+      if (!record || privateKey === undefined) {
         throw new ControlPlaneError('E52004', 'There is no private key to download.');
       }
-      db.transaction(() => {
-        secrets.removeAll(row.id);
-        store.update(row.id, { downloadable: 0 });
-      })();
+      stores.transaction(() => {
+        secrets.removeAll(record.id);
+        pubkeys.update(record.id, { downloadable: false });
+      });
       return privateKey;
     },
     remove(actor, id) {
-      const row = find(actor, id);
-      if (uses.isUsed('pubkey', id)) {
-        throw new ControlPlaneError('E52007', `A cluster has the key "${row.name}".`);
+      const record = find(actor, id);
+      if (references.isReferenced('pubkey', id)) {
+        throw new ControlPlaneError('E52007', `A cluster has the key "${record.name}".`);
       }
-      db.transaction(() => {
-        store.remove(id);
-        secrets.removeAll(id);
-        logs.record(actor, 'delete_pubkey', row.name);
-      })();
-      changed({ resource: 'pubkey', id });
+      writer.remove(actor, 'delete_pubkey', record);
     },
     privateKeyOf(actor, id) {
-      const row = find(actor, id);
+      const record = find(actor, id);
       const privateKey = secrets.read(id, PRIVATE);
       if (privateKey === undefined) {
-        throw new ControlPlaneError('E52004', `The private half of "${row.name}" is not here.`, {
+        throw new ControlPlaneError('E52004', `The private half of "${record.name}" is not here.`, {
           fix: 'Upload the key together with its privateKey, or give the key with the node.',
         });
       }

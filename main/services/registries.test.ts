@@ -84,7 +84,7 @@ test('a registry in use is neither deleted nor free', () => {
   ]);
   fixture.terminate(cluster);
   registries.remove(actor, _id);
-  expect(registries.list(actor, {})).toEqual({ items: [], total: 0 });
+  expect(registries.list(actor, {})).toMatchObject({ items: [], total: 0 });
 });
 
 test('records of another tenant are unknown', () => {

@@ -7,11 +7,16 @@ import type {
   RegistryValidateQuery,
 } from '../../shared/contract/registry.ts';
 import { newId } from '../store/ids.ts';
-import { equals } from '../store/listing.ts';
-import { createRegistryStore, type RegistryRow } from '../store/registries.ts';
+import type { RegistryRecord } from '../store/registries.ts';
 import { caFault } from './ca-text.ts';
-import { orderBy } from './ordering.ts';
-import { fieldFault, together, visible, type ResourceParts } from './resources.ts';
+import { sortKeys } from './ordering.ts';
+import {
+  collectFaults,
+  fieldFault,
+  recordWriter,
+  visible,
+  type ResourceParts,
+} from './resources.ts';
 import type { Actor, List } from './types.ts';
 
 export interface RegistryService {
@@ -31,13 +36,13 @@ export interface RegistryService {
 const PASSWORD = 'password';
 const ADDRESS = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/;
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
   name: 'name',
   registry: 'registry',
-  TimeCreate: 'time_create',
-  time_create: 'time_create',
-};
+  TimeCreate: 'timeCreate',
+  time_create: 'timeCreate',
+} as const;
 
 function isAddress(text: string): boolean {
   const port = /:(\d+)$/.exec(text.replace(/^\[.*\]/, ''))?.[1];
@@ -55,88 +60,83 @@ function checkCa(text: string): void {
 }
 
 /** A stored registry in the form of the API. @param password as it is to be shown */
-export function registryOf(row: RegistryRow, password: string, isUse: boolean): Registry {
+export function registryOf(record: RegistryRecord, password: string, isUse: boolean): Registry {
   return {
-    _id: row.id,
-    name: row.name,
-    registry: row.registry,
-    secure: row.secure === 1,
-    ca_text: row.ca_text,
-    username: row.username,
+    _id: record.id,
+    name: record.name,
+    registry: record.registry,
+    secure: record.secure,
+    ca_text: record.caText,
+    username: record.username,
     password,
-    user_id: row.user_id,
-    tenant_id: row.tenant_id,
+    user_id: record.userId,
+    tenant_id: record.tenantId,
     isUse,
-    isSystemRegistry: row.is_system === 1,
-    TimeCreate: row.time_create,
+    isSystemRegistry: record.isSystem,
+    TimeCreate: record.timeCreate,
   };
 }
 
 /** Docker registries. */
 export function createRegistryService(parts: ResourceParts): RegistryService {
-  const { db, users, logs, secrets, uses, changed } = parts;
-  const store = createRegistryStore(db);
+  const { stores, users, secrets } = parts;
+  const { registries, references } = stores;
+  const writer = recordWriter(parts, 'registry', registries);
 
-  const toRegistry = (row: RegistryRow): Registry =>
-    registryOf(row, secrets.show(row.id, PASSWORD), uses.isUsed('registry', row.id));
+  const toRegistry = (record: RegistryRecord): Registry =>
+    registryOf(
+      record,
+      secrets.show(record.id, PASSWORD),
+      references.isReferenced('registry', record.id),
+    );
 
   const find = (actor: Actor, id: string) =>
-    visible(store.find(id), actor, 'E57004', `There is no registry ${id}.`);
+    visible(registries.find(id), actor, 'E57004', `There is no registry ${id}.`);
 
   return {
     list(actor, query) {
-      const conditions = equals({ tenant_id: actor.tenantId, user_id: query.user_id });
-      const order = orderBy(query.sort, sortColumns, 'TimeCreate');
-      const { rows, total } = store.list(conditions, { ...query, order });
-      return { items: rows.map(toRegistry), total };
+      const { user_id: userId, skip, limit } = query;
+      const where = { tenantId: actor.tenantId, userId };
+      const order = sortKeys(query.sort, sortFields, 'TimeCreate');
+      return registries.list({ where, order, skip, limit }).map(toRegistry);
     },
     get: (actor, id) => toRegistry(find(actor, id)),
     create(actor, input) {
-      const { owner } = together({
+      const { owner } = collectFaults({
         owner: () => users.ownerOf(actor, input.user_id, 'E57003'),
         address: () => checkAddress(input.registry),
         ca: () => checkCa(input.ca_text),
       });
-      if (store.byName(owner._id, input.name)) {
+      if (registries.byName(owner._id, input.name)) {
         throw fieldFault('E57001', 'name', `${owner.name} has a registry "${input.name}" already`);
       }
-      const row: RegistryRow = {
+      const record: RegistryRecord = {
         id: newId(),
         name: input.name,
         registry: input.registry,
-        secure: input.secure ? 1 : 0,
-        ca_text: input.ca_text,
+        secure: input.secure,
+        caText: input.ca_text,
         username: input.username,
-        is_system: input.isSystemRegistry ? 1 : 0,
-        user_id: owner._id,
-        tenant_id: owner.tenantId,
-        time_create: toTimestamp(),
+        isSystem: input.isSystemRegistry,
+        userId: owner._id,
+        tenantId: owner.tenantId,
+        timeCreate: toTimestamp(),
       };
-      db.transaction(() => {
-        store.insert(row);
-        secrets.write(row.id, PASSWORD, input.password);
-        logs.record(actor, 'create_registry', row.name);
-      })();
-      changed({ resource: 'registry', id: row.id });
-      return toRegistry(row);
+      writer.create(actor, 'create_registry', record, { [PASSWORD]: input.password });
+      return toRegistry(record);
     },
     remove(actor, id) {
-      const row = find(actor, id);
-      if (uses.isUsed('registry', id)) {
-        throw new ControlPlaneError('E57008', `A cluster uses the registry "${row.name}".`);
+      const record = find(actor, id);
+      if (references.isReferenced('registry', id)) {
+        throw new ControlPlaneError('E57008', `A cluster uses the registry "${record.name}".`);
       }
-      db.transaction(() => {
-        store.remove(id);
-        secrets.removeAll(id);
-        logs.record(actor, 'delete_registry', row.name);
-      })();
-      changed({ resource: 'registry', id });
+      writer.remove(actor, 'delete_registry', record);
     },
     validate(actor, { type, name, user_id }) {
-      const row = store.byName(user_id || actor.userId, name);
-      if (row?.tenant_id !== actor.tenantId) return;
+      const record = registries.byName(user_id || actor.userId, name);
+      if (record?.tenantId !== actor.tenantId) return;
       if (type === 'name') throw new ControlPlaneError('E57001', 'Registry name exists.');
-      if (type === 'used' && uses.isUsed('registry', row.id)) {
+      if (type === 'used' && references.isReferenced('registry', record.id)) {
         throw new ControlPlaneError('E57008', 'Registry used.');
       }
     },

@@ -1,7 +1,7 @@
 import { SECRET_MASK } from '../../shared/contract/common.ts';
 import { encodeLegacy } from '../secrets/legacy-encoding.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { SettingStore } from '../store/settings.ts';
+import type { SettingRepository } from '../store/settings.ts';
 
 /** Write-only fields of records, kept in the vault under the record's id. */
 export interface SecretFields {
@@ -13,7 +13,7 @@ export interface SecretFields {
   removeAll(owner: string): void;
 }
 
-export function createSecretFields(vault: Vault, settings: SettingStore): SecretFields {
+export function createSecretFields(vault: Vault, settings: SettingRepository): SecretFields {
   return {
     show(owner, field) {
       if (settings.read().legacySecretEcho === 'off')

@@ -1,5 +1,5 @@
 import type { Settings, SettingsInput } from '../../shared/contract/settings.ts';
-import type { SettingStore } from '../store/settings.ts';
+import type { SettingRepository } from '../store/settings.ts';
 
 export interface SettingService {
   get(): Settings;
@@ -8,7 +8,7 @@ export interface SettingService {
 }
 
 /** Settings of the control plane, the same for all users. */
-export function createSettingService(store: SettingStore): SettingService {
+export function createSettingService(store: SettingRepository): SettingService {
   return {
     get: () => store.read(),
     update({ legacySecretEcho }) {

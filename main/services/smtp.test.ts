@@ -17,7 +17,8 @@ const create = (more: object = {}) =>
     fixture.actor,
     createSmtpInput.parse({ name: 'username', address: 'smtp.example.com', ...more }),
   );
-const update = (id: string, more: object) => smtp.update(id, updateSmtpInput.parse(more));
+const update = (id: string, more: object) =>
+  smtp.update(fixture.actor, id, updateSmtpInput.parse(more));
 
 describe('a record', () => {
   test('answers the 2017 fields, and the added ones when set', () => {

@@ -7,11 +7,10 @@ import type {
   UpdateSmtpInput,
 } from '../../shared/contract/smtp.ts';
 import { newId } from '../store/ids.ts';
-import { equals } from '../store/listing.ts';
-import { createSmtpStore, type SmtpRow } from '../store/smtp.ts';
+import type { SmtpRecord } from '../store/smtp.ts';
 import { sendMail } from './mail.ts';
-import { orderBy } from './ordering.ts';
-import { fieldFault, type ResourceParts } from './resources.ts';
+import { sortKeys } from './ordering.ts';
+import { collectFaults, fieldFault, recordWriter, type ResourceParts } from './resources.ts';
 import type { Actor, List } from './types.ts';
 
 export interface SmtpService {
@@ -20,7 +19,7 @@ export interface SmtpService {
   get(id: string): Smtp;
   create(actor: Actor, input: CreateSmtpInput): Smtp;
   /** Changes what is given and not empty. @throws ControlPlaneError E53002, E53003, E53004 */
-  update(id: string, input: UpdateSmtpInput): void;
+  update(actor: Actor, id: string, input: UpdateSmtpInput): void;
   /** @throws ControlPlaneError E53002 */
   remove(actor: Actor, id: string): void;
   /** Sends a mail that says that it arrived. @throws ControlPlaneError E53002, E53007, E12002 */
@@ -31,120 +30,111 @@ export interface SmtpService {
 
 const PASSWORD = 'passwd';
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
   name: 'name',
   address: 'address',
-  time_create: 'time_create',
-  time_update: 'time_update',
-};
-
-const recipientsOf = (row: SmtpRow) => JSON.parse(row.recipients) as string[];
+  time_create: 'timeCreate',
+  time_update: 'timeUpdate',
+} as const;
 
 /** The sender: what was set, or the login, which often is an address. */
-function senderOf(row: SmtpRow): string {
-  if (row.sender !== '') return row.sender;
-  return row.name.includes('@') ? row.name : `${row.name}@${row.address.replace(/:\d+$/, '')}`;
+function senderOf(record: SmtpRecord): string {
+  if (record.sender !== '') return record.sender;
+  return record.name.includes('@')
+    ? record.name
+    : `${record.name}@${record.address.replace(/:\d+$/, '')}`;
 }
 
 /** Mail servers. All users share them, as in the 2017 system. */
 export function createSmtpService(parts: ResourceParts): SmtpService {
-  const { db, logs, secrets, changed } = parts;
-  const store = createSmtpStore(db);
+  const { secrets } = parts;
+  const { smtp } = parts.stores;
+  const writer = recordWriter(parts, 'smtp', smtp);
 
-  function toSmtp(row: SmtpRow): Smtp {
-    const to = recipientsOf(row);
+  function toSmtp(record: SmtpRecord): Smtp {
     return {
-      _id: row.id,
-      name: row.name,
-      address: row.address,
-      passwd: secrets.show(row.id, PASSWORD),
-      ...(row.sender !== '' && { from: row.sender }),
-      ...(to.length > 0 && { to }),
-      ...(row.is_default === 1 && { default: true }),
+      _id: record.id,
+      name: record.name,
+      address: record.address,
+      passwd: secrets.show(record.id, PASSWORD),
+      ...(record.sender !== '' && { from: record.sender }),
+      ...(record.recipients.length > 0 && { to: record.recipients }),
+      ...(record.isDefault && { default: true }),
     };
   }
 
-  function find(id: string): SmtpRow {
-    const row = store.find(id);
-    if (row) return row;
+  function find(id: string): SmtpRecord {
+    const record = smtp.find(id);
+    if (record) return record;
     throw new ControlPlaneError('E53002', `There is no mail server ${id}.`);
   }
 
-  function send(row: SmtpRow, to: readonly string[], subject: string, text: string) {
-    const password = secrets.read(row.id, PASSWORD);
-    const server = { address: row.address, user: row.name, password };
-    return sendMail(server, { from: senderOf(row), to, subject, text });
+  function send(record: SmtpRecord, to: readonly string[], subject: string, text: string) {
+    const password = secrets.read(record.id, PASSWORD);
+    const server = { address: record.address, user: record.name, password };
+    return sendMail(server, { from: senderOf(record), to, subject, text });
   }
 
   return {
     list(query) {
-      const order = orderBy(query.sort, sortColumns, 'time_create');
-      const conditions = equals({ name: query.name, address: query.address });
-      const { rows, total } = store.list(conditions, { ...query, order });
-      return { items: rows.map(toSmtp), total };
+      const { name, address, skip, limit } = query;
+      const order = sortKeys(query.sort, sortFields, 'time_create');
+      return smtp.list({ where: { name, address }, order, skip, limit }).map(toSmtp);
     },
     get: (id) => toSmtp(find(id)),
     create(actor, input) {
       const now = toTimestamp();
-      const row: SmtpRow = {
+      const record: SmtpRecord = {
         id: newId(),
         name: input.name,
         address: input.address,
         sender: input.from ?? '',
-        recipients: JSON.stringify(input.to ?? []),
-        is_default: input.default ? 1 : 0,
-        time_create: now,
-        time_update: now,
+        recipients: input.to ?? [],
+        isDefault: input.default ?? false,
+        timeCreate: now,
+        timeUpdate: now,
       };
-      db.transaction(() => {
-        store.insert(row);
-        if (input.default) store.keepDefault(row.id);
-        secrets.write(row.id, PASSWORD, input.passwd);
-        logs.record(actor, 'create_smtp', row.name);
-      })();
-      changed({ resource: 'smtp', id: row.id });
-      return toSmtp(row);
+      writer.create(actor, 'create_smtp', record, { [PASSWORD]: input.passwd }, () => {
+        if (input.default) smtp.keepDefault(record.id);
+      });
+      return toSmtp(record);
     },
-    update(id, input) {
-      find(id);
-      for (const field of ['name', 'address'] as const) {
-        if (input[field] === '' || !store.other(field, input[field], id)) continue;
-        const code = field === 'name' ? 'E53003' : 'E53004';
+    update(actor, id, input) {
+      const record = find(id);
+      const checkFree = (field: 'name' | 'address', code: 'E53003' | 'E53004') => () => {
+        if (input[field] === '' || !smtp.hasOther(field, input[field], id)) return;
         throw fieldFault(code, field, 'another mail server has it');
-      }
-      db.transaction(() => {
-        store.update(id, {
-          ...(input.name !== '' && { name: input.name }),
-          ...(input.address !== '' && { address: input.address }),
-          ...(input.from && { sender: input.from }),
-          ...(input.to && { recipients: JSON.stringify(input.to) }),
-          ...(input.default !== undefined && { is_default: input.default ? 1 : 0 }),
-          time_update: toTimestamp(),
-        });
-        if (input.default) store.keepDefault(id);
-        secrets.write(id, PASSWORD, input.passwd || undefined);
-      })();
-      changed({ resource: 'smtp', id });
+      };
+      collectFaults({
+        name: checkFree('name', 'E53003'),
+        address: checkFree('address', 'E53004'),
+      });
+      const change = {
+        ...(input.name !== '' && { name: input.name }),
+        ...(input.address !== '' && { address: input.address }),
+        ...(input.from && { sender: input.from }),
+        ...(input.to && { recipients: input.to }),
+        ...(input.default !== undefined && { isDefault: input.default }),
+        timeUpdate: toTimestamp(),
+      };
+      const values = { [PASSWORD]: input.passwd || undefined };
+      writer.update(actor, 'update_smtp', record, change, values, () => {
+        if (input.default) smtp.keepDefault(id);
+      });
     },
     remove(actor, id) {
-      const row = find(id);
-      db.transaction(() => {
-        store.remove(id);
-        secrets.removeAll(id);
-        logs.record(actor, 'delete_smtp', row.name);
-      })();
-      changed({ resource: 'smtp', id });
+      const record = find(id);
+      writer.remove(actor, 'delete_smtp', record);
     },
     async test(id, to) {
-      const row = find(id);
-      const known = recipientsOf(row);
-      const recipients = to === undefined ? known : [to];
+      const record = find(id);
+      const recipients = to === undefined ? record.recipients : [to];
       if (recipients.length === 0) {
         throw fieldFault('E12002', 'to', 'must be given, since the record has no recipients');
       }
       await send(
-        row,
+        record,
         recipients,
         'Clusterdesk: test mail',
         'This mail server works: Clusterdesk can send its messages through it.\n',
@@ -152,10 +142,10 @@ export function createSmtpService(parts: ResourceParts): SmtpService {
       return recipients;
     },
     async notify(subject, text, to) {
-      const row = store.preferred();
-      const recipients = row && [...(to ?? recipientsOf(row))];
-      if (!row || !recipients || recipients.length === 0) return false;
-      await send(row, recipients, subject, text);
+      const record = smtp.preferred();
+      const recipients = record && [...(to ?? record.recipients)];
+      if (!record || !recipients || recipients.length === 0) return false;
+      await send(record, recipients, subject, text);
       return true;
     },
   };

@@ -7,7 +7,7 @@ let fixture: Fixture;
 let tokens: TokenService;
 beforeEach(() => {
   fixture = openFixture();
-  tokens = createTokenService(fixture.db, fixture.users);
+  tokens = createTokenService(fixture.stores.tokens, fixture.users);
 });
 
 const create = (more: object = {}) => tokens.create(fixture.actor, createTokenInput.parse(more));
@@ -62,6 +62,6 @@ describe('a token', () => {
 test('the token of this run is an admin and in no table', () => {
   expect(tokens.authenticate(tokens.runToken)).toEqual(fixture.actor);
   expect(fixture.db.prepare('SELECT count(*) FROM tokens').pluck().get()).toBe(0);
-  const next = createTokenService(fixture.db, fixture.users);
+  const next = createTokenService(fixture.stores.tokens, fixture.users);
   expect(refusal(() => next.authenticate(tokens.runToken))).toBe('E10050');
 });

@@ -8,10 +8,9 @@ import {
   type Token,
   type TokenListQuery,
 } from '../../shared/contract/token.ts';
-import type { Database } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
-import { createTokenStore, type TokenRow } from '../store/tokens.ts';
-import { orderBy } from './ordering.ts';
+import type { TokenRecord, TokenRepository } from '../store/tokens.ts';
+import { sortKeys } from './ordering.ts';
 import type { Actor, List, Scope } from './types.ts';
 import type { UserService } from './users.ts';
 
@@ -34,14 +33,14 @@ const DEFAULT_SECONDS = 90 * 86_400;
 /** The time of last use is written at most this often, since each write reaches the disk. */
 const USED_STEP_MS = 60_000;
 
-const sortColumns = {
+const sortFields = {
   _id: 'id',
   name: 'name',
   scope: 'scope',
-  time_create: 'time_create',
-  time_expire: 'expires_at',
-  time_used: 'last_used_at',
-};
+  time_create: 'timeCreate',
+  time_expire: 'expiresAt',
+  time_used: 'lastUsedAt',
+} as const;
 
 function digest(value: string): Buffer {
   return createHash('sha256').update(value).digest();
@@ -51,29 +50,28 @@ function toScope(text: string): Scope {
   return tokenScopes.find((scope) => scope === text) ?? 'read';
 }
 
-function toToken(row: TokenRow): Token {
+function toToken(record: TokenRecord): Token {
   return {
-    _id: row.id,
-    name: row.name,
-    scope: toScope(row.scope),
-    user_id: row.user_id,
-    time_create: row.time_create,
-    time_expire: row.expires_at,
-    time_used: row.last_used_at,
+    _id: record.id,
+    name: record.name,
+    scope: toScope(record.scope),
+    user_id: record.userId,
+    time_create: record.timeCreate,
+    time_expire: record.expiresAt,
+    time_used: record.lastUsedAt,
   };
 }
 
 /** Access tokens: 32 random bytes, stored as SHA-256, compared in constant time. */
-export function createTokenService(db: Database, users: UserService): TokenService {
-  const store = createTokenStore(db);
+export function createTokenService(store: TokenRepository, users: UserService): TokenService {
   const runToken = randomBytes(32).toString('base64url');
   const runDigest = digest(runToken);
 
-  function noteUse(row: TokenRow): void {
-    const last = row.last_used_at === null ? 0 : Date.parse(row.last_used_at);
+  function noteUse(record: TokenRecord): void {
+    const last = record.lastUsedAt === null ? 0 : Date.parse(record.lastUsedAt);
     if (Date.now() - last < USED_STEP_MS) return;
     try {
-      store.used(row.id, toTimestamp());
+      store.update(record.id, { lastUsedAt: toTimestamp() });
     } catch (error) {
       // what only reads goes on while our disk is full
       if (!diskFull(error)) throw error;
@@ -83,18 +81,18 @@ export function createTokenService(db: Database, users: UserService): TokenServi
   function issue(actor: Actor, input: CreateTokenInput, seconds: number): IssuedToken {
     const value = randomBytes(32).toString('base64url');
     const now = Date.now();
-    const row: TokenRow = {
+    const record: TokenRecord = {
       id: newId(now),
       hash: digest(value).toString('hex'),
       name: input.name,
       scope: input.scope,
-      user_id: actor.userId,
-      expires_at: seconds === 0 ? null : toTimestamp(new Date(now + seconds * 1000)),
-      last_used_at: null,
-      time_create: toTimestamp(new Date(now)),
+      userId: actor.userId,
+      expiresAt: seconds === 0 ? null : toTimestamp(new Date(now + seconds * 1000)),
+      lastUsedAt: null,
+      timeCreate: toTimestamp(new Date(now)),
     };
-    store.insert(row);
-    return { ...toToken(row), id: value, token: value };
+    store.insert(record);
+    return { ...toToken(record), id: value, token: value };
   }
 
   return {
@@ -102,26 +100,26 @@ export function createTokenService(db: Database, users: UserService): TokenServi
     authenticate(value) {
       const given = digest(value);
       if (timingSafeEqual(given, runDigest)) return users.localActor();
-      const row = store.byHash(given.toString('hex'));
-      const same = row && timingSafeEqual(Buffer.from(row.hash, 'hex'), given);
-      const actor = same ? users.actorOf(row.user_id, toScope(row.scope)) : undefined;
-      if (!row || !actor) throw new ControlPlaneError('E10050', 'The token is unknown.');
-      if (row.expires_at !== null && Date.parse(row.expires_at) <= Date.now()) {
-        throw new ControlPlaneError('E10052', `The token ended at ${row.expires_at}.`);
+      const record = store.byHash(given.toString('hex'));
+      const same = record && timingSafeEqual(Buffer.from(record.hash, 'hex'), given);
+      const actor = same ? users.actorOf(record.userId, toScope(record.scope)) : undefined;
+      if (!record || !actor) throw new ControlPlaneError('E10050', 'The token is unknown.');
+      if (record.expiresAt !== null && Date.parse(record.expiresAt) <= Date.now()) {
+        throw new ControlPlaneError('E10052', `The token ended at ${record.expiresAt}.`);
       }
-      noteUse(row);
+      noteUse(record);
       return actor;
     },
     create: (actor, input) => issue(actor, input, input.expires_in ?? DEFAULT_SECONDS),
     createForLogin: (actor, input) =>
       issue(actor, { ...input, name: input.name || 'login' }, input.expires_in ?? LOGIN_SECONDS),
     list(actor, query) {
-      const order = orderBy(query.sort, sortColumns, 'time_create');
-      const { rows, total } = store.list(actor.userId, { ...query, order });
-      return { items: rows.map(toToken), total };
+      const order = sortKeys(query.sort, sortFields, 'time_create');
+      const { skip, limit } = query;
+      return store.list({ where: { userId: actor.userId }, order, skip, limit }).map(toToken);
     },
     remove(actor, id) {
-      if (!store.remove(id, actor.userId)) {
+      if (store.find(id)?.userId !== actor.userId || !store.remove(id)) {
         throw new ControlPlaneError('E10053', `There is no token ${id}.`);
       }
     },

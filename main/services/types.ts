@@ -32,9 +32,12 @@ export interface Actor {
 }
 
 export interface List<T> {
+  /** all of them at once; a list without a limit is better read in pieces */
   readonly items: T[];
-  /** how many match in all, before skip and limit */
+  /** how many match in all, before skip and limit: counted when it is read */
   readonly total: number;
+  /** the same items in pieces of bounded size, each read when it is asked for */
+  pieces(): Iterable<T[]>;
 }
 
 /** An operation that was started, and its cluster. */

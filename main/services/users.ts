@@ -2,9 +2,8 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
-import type { Database } from '../store/database.ts';
 import { newId } from '../store/ids.ts';
-import { createUserStore, type UserRow } from '../store/users.ts';
+import type { UserRecord, UserRepository } from '../store/users.ts';
 import type { Actor, Scope } from './types.ts';
 
 /** The first user and its tenant, as in the 2017 system, but without a password. */
@@ -48,23 +47,22 @@ async function isPassword(password: string, stored: string): Promise<boolean> {
 }
 
 /** Users and sign-in by password; makes the first user and its tenant where there is none. */
-export function createUserService(db: Database): UserService {
-  const store = createUserStore(db);
+export function createUserService(store: UserRepository): UserService {
   if (!store.byName(FIRST_USER)) {
     const now = toTimestamp();
     store.insert({
       id: newId(),
       name: FIRST_USER,
-      tenant_id: newId(),
-      password_hash: null,
-      time_create: now,
-      time_update: now,
+      tenantId: newId(),
+      passwordHash: null,
+      timeCreate: now,
+      timeUpdate: now,
     });
   }
-  const toActor = (row: UserRow, scope: Scope): Actor => ({
-    userId: row.id,
-    tenantId: row.tenant_id,
-    userName: row.name,
+  const toActor = (record: UserRecord, scope: Scope): Actor => ({
+    userId: record.id,
+    tenantId: record.tenantId,
+    userName: record.name,
     scope,
   });
   let decoy: Promise<string> | undefined;
@@ -77,27 +75,27 @@ export function createUserService(db: Database): UserService {
 
   return {
     localActor() {
-      const row = store.byName(FIRST_USER);
-      if (!row) throw new Error('The first user is missing from the store.');
-      return toActor(row, 'admin');
+      const record = store.byName(FIRST_USER);
+      if (!record) throw new Error('The first user is missing from the store.');
+      return toActor(record, 'admin');
     },
     actorOf(userId, scope) {
-      const row = store.byId(userId);
-      return row && toActor(row, scope);
+      const record = store.find(userId);
+      return record && toActor(record, scope);
     },
     ownerOf(actor, userId, code) {
-      const row = store.byId(userId || actor.userId);
-      if (row && row.tenant_id === actor.tenantId) {
-        return { _id: row.id, name: row.name, tenantId: row.tenant_id };
+      const record = store.find(userId || actor.userId);
+      if (record && record.tenantId === actor.tenantId) {
+        return { _id: record.id, name: record.name, tenantId: record.tenantId };
       }
       throw new ControlPlaneError(code, `There is no user ${userId}.`, {
         details: [{ field: 'user_id', message: 'is no user', code }],
       });
     },
     async signIn(name, password) {
-      const row = store.byName(name);
-      const matches = await isPassword(password, row?.password_hash ?? (await noPassword()));
-      if (row?.password_hash && matches) return toActor(row, 'admin');
+      const record = store.byName(name);
+      const matches = await isPassword(password, record?.passwordHash ?? (await noPassword()));
+      if (record?.passwordHash && matches) return toActor(record, 'admin');
       throw new ControlPlaneError('E10051', 'The user name or the password is wrong.');
     },
     async setPassword(actor, password) {

@@ -8,187 +8,85 @@ import type {
 } from '../../shared/contract/cluster.ts';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import type { ChangeBus } from './changes.ts';
+import { flag, integer, json, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
-import { equals, type Page } from './listing.ts';
-import { openTable, type Table } from './table.ts';
+import type { Listing } from './listing.ts';
+import { openTable, type SortKey, type Table, type TableQuery } from './table.ts';
 
-/** A cluster as the store has it. Registries carry no passwords; those are in the vault. */
-export interface ClusterRecord {
-  id: string;
-  name: string;
-  owner: string;
-  endPoint: string;
-  instances: number;
-  pubkeyIds: string[] | null;
-  providerId: string;
-  details: string;
-  status: ClusterStatus;
-  type: Cluster['type'];
-  category: Cluster['createCategory'];
-  stack: Cluster['stack'];
-  hostKeyPolicy: HostKeyPolicy;
-  nodeAttribute: string;
-  engineOpts: EngineOption[];
-  registries: RegistrySnapshot[];
-  cmi: boolean;
-  userId: string;
-  tenantId: string;
-  timeCreate: string;
-  timeUpdate: string;
-}
+const columns = {
+  id: text(),
+  name: text(),
+  owner: text(),
+  endPoint: text(),
+  instances: integer(),
+  pubkeyIds: json<string[] | null>(),
+  providerId: text(),
+  details: text(),
+  status: text<ClusterStatus>(),
+  type: text<Cluster['type']>(),
+  category: text<Cluster['createCategory']>(),
+  stack: text<Cluster['stack']>(),
+  hostKeyPolicy: text<HostKeyPolicy>(),
+  nodeAttribute: text(),
+  engineOpts: json<EngineOption[]>(),
+  /** without passwords; those are in the vault */
+  registries: json<RegistrySnapshot[]>(),
+  cmi: flag(),
+  userId: text(),
+  tenantId: text(),
+  timeCreate: text(),
+  timeUpdate: text(),
+};
 
-interface Row {
-  id: string;
-  name: string;
-  owner: string;
-  end_point: string;
-  instances: number;
-  pubkey_ids: string | null;
-  provider_id: string;
-  details: string;
-  status: ClusterStatus;
-  type: Cluster['type'];
-  category: Cluster['createCategory'];
-  stack: Cluster['stack'];
-  host_key_policy: HostKeyPolicy;
-  node_attribute: string;
-  engine_opts: string;
-  registries: string;
-  cmi: number;
-  user_id: string;
-  tenant_id: string;
-  time_create: string;
-  time_update: string;
-}
+/** A cluster as the store has it. */
+export type ClusterRecord = RecordOf<typeof columns>;
 
-/** Every column that a record is written to. */
-const columns = [
-  'id',
-  'name',
-  'owner',
-  'end_point',
-  'instances',
-  'pubkey_ids',
-  'provider_id',
-  'details',
-  'status',
-  'type',
-  'category',
-  'stack',
-  'host_key_policy',
-  'node_attribute',
-  'engine_opts',
-  'registries',
-  'cmi',
-  'user_id',
-  'tenant_id',
-  'time_create',
-  'time_update',
-] as const satisfies ReadonlyArray<keyof Row>;
-
-function toRow(record: ClusterRecord): Row {
-  return {
-    id: record.id,
-    name: record.name,
-    owner: record.owner,
-    end_point: record.endPoint,
-    instances: record.instances,
-    pubkey_ids: record.pubkeyIds === null ? null : JSON.stringify(record.pubkeyIds),
-    provider_id: record.providerId,
-    details: record.details,
-    status: record.status,
-    type: record.type,
-    category: record.category,
-    stack: record.stack,
-    host_key_policy: record.hostKeyPolicy,
-    node_attribute: record.nodeAttribute,
-    engine_opts: JSON.stringify(record.engineOpts),
-    registries: JSON.stringify(record.registries),
-    cmi: record.cmi ? 1 : 0,
-    user_id: record.userId,
-    tenant_id: record.tenantId,
-    time_create: record.timeCreate,
-    time_update: record.timeUpdate,
-  };
-}
-
-function fromRow(row: Row): ClusterRecord {
-  return {
-    id: row.id,
-    name: row.name,
-    owner: row.owner,
-    endPoint: row.end_point,
-    instances: row.instances,
-    pubkeyIds: row.pubkey_ids === null ? null : (JSON.parse(row.pubkey_ids) as string[]),
-    providerId: row.provider_id,
-    details: row.details,
-    status: row.status,
-    type: row.type,
-    category: row.category,
-    stack: row.stack,
-    hostKeyPolicy: row.host_key_policy,
-    nodeAttribute: row.node_attribute,
-    engineOpts: JSON.parse(row.engine_opts) as EngineOption[],
-    registries: JSON.parse(row.registries) as RegistrySnapshot[],
-    cmi: row.cmi === 1,
-    userId: row.user_id,
-    tenantId: row.tenant_id,
-    timeCreate: row.time_create,
-    timeUpdate: row.time_update,
-  };
-}
+const UNTERMINATED = `status <> 'TERMINATED'`;
 
 export class ClusterRepository {
-  private readonly db: Database;
-  private readonly table: Table<Row>;
+  private readonly table: Table<ClusterRecord>;
+  private readonly live: TableQuery<ClusterRecord>;
   private readonly changes: ChangeBus;
 
   constructor(db: Database, changes: ChangeBus) {
-    this.db = db;
-    this.table = openTable<Row>(db, 'clusters', columns);
+    this.table = openTable(db, 'clusters', columns);
+    this.live = this.table.query(`WHERE name = ? AND user_id = ? AND ${UNTERMINATED}`);
     this.changes = changes;
   }
 
   insert(record: ClusterRecord): void {
-    this.table.insert(toRow(record));
-    this.changes.tell({ resource: 'cluster', id: record.id });
+    this.table.insert(record);
+    this.changes.emit('change', { resource: 'cluster', id: record.id });
   }
 
   find(id: string): ClusterRecord | undefined {
-    const row = this.table.find(id);
-    return row && fromRow(row);
+    return this.table.find(id);
   }
 
   /** Writes the given fields and the time of the change. */
   update(id: string, change: Partial<Omit<ClusterRecord, 'id'>>): void {
-    const current = this.find(id);
-    if (!current) return;
-    this.table.update(id, toRow({ ...current, ...change, timeUpdate: toTimestamp() }));
-    this.changes.tell({ resource: 'cluster', id });
+    if (!this.table.update(id, { ...change, timeUpdate: toTimestamp() })) return;
+    this.changes.emit('change', { resource: 'cluster', id });
   }
 
   /** The user's unterminated cluster of this name. */
   findLive(name: string, userId: string): ClusterRecord | undefined {
-    const row = this.db
-      .prepare<[string, string], Row>(
-        `SELECT * FROM clusters WHERE name = ? AND user_id = ? AND status <> 'TERMINATED'`,
-      )
-      .get(name, userId);
-    return row && fromRow(row);
+    return this.live.get(name, userId);
   }
 
-  list(tenantId: string, query: ClusterListQuery, order: string): Page<ClusterRecord> {
-    const conditions = equals({
-      tenant_id: tenantId,
-      name: query.name,
-      user_id: query.user_id,
-      owner: query.username,
-      status: query.status === 'unterminated' ? undefined : query.status,
+  list(
+    tenantId: string,
+    query: ClusterListQuery,
+    order: readonly SortKey<keyof ClusterRecord>[],
+  ): Listing<ClusterRecord> {
+    const { name, user_id: userId, username: owner, status, skip, limit } = query;
+    const unterminated = status === 'unterminated';
+    return this.table.list({
+      where: { tenantId, name, userId, owner, status: unterminated ? undefined : status },
+      conditions: unterminated ? [{ sql: UNTERMINATED, values: [] }] : [],
+      order,
+      skip,
+      limit,
     });
-    if (query.status === 'unterminated') {
-      conditions.push({ sql: `status <> 'TERMINATED'`, values: [] });
-    }
-    const page = this.table.list(conditions, { ...query, order });
-    return { total: page.total, rows: page.rows.map(fromRow) };
   }
 }

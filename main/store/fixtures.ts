@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { toTimestamp } from '../../shared/contract/common.ts';
-import { ChangeBus } from './changes.ts';
-import { ClusterRepository, type ClusterRecord } from './clusters.ts';
+import type { ClusterRecord } from './clusters.ts';
 import { openDatabase } from './database.ts';
-import { HostRepository, type HostRecord } from './hosts.ts';
+import type { HostRecord } from './hosts.ts';
 import { newId } from './ids.ts';
-import { JournalRepository } from './journal.ts';
-import { OperationEventRepository } from './operation-events.ts';
-import { OperationRepository, type OperationRecord } from './operations.ts';
+import { openStores } from './index.ts';
+import type { OperationRecord } from './operations.ts';
 
 /** A folder that is gone after the test. */
 export function tempFolder(): string {
@@ -24,18 +22,8 @@ export function openStore() {
   const file = join(tempFolder(), 'clusterdesk.db');
   const db = openDatabase(file);
   onTestFinished(() => void db.close());
-  const changes = new ChangeBus();
-  const events = new OperationEventRepository(db);
-  return {
-    file,
-    db,
-    changes,
-    clusters: new ClusterRepository(db, changes),
-    hosts: new HostRepository(db, changes),
-    events,
-    journal: new JournalRepository(db, events),
-    operations: new OperationRepository(db, changes, events),
-  };
+  const stores = openStores(db);
+  return { file, db, stores, ...stores };
 }
 
 export const OWNER = { userId: '5f0000000000000000000001', tenantId: '5f0000000000000000000002' };

@@ -1,55 +1,74 @@
+import { optionalText, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import { openTable, type Table } from './table.ts';
 
-export interface LogRow {
-  id: string;
-  cluster_name: string;
-  cluster_id: string;
-  operate_type: string;
-  query_type: string;
-  user_name: string;
-  user_id: string;
-  tenant_id: string;
-  status: string;
-  comments: string;
-  operation_id: string | null;
-  time_create: string;
-  time_update: string;
-}
+const columns = {
+  id: text(),
+  clusterName: text(),
+  clusterId: text(),
+  operateType: text(),
+  queryType: text(),
+  userName: text(),
+  userId: text(),
+  tenantId: text(),
+  status: text(),
+  comments: text(),
+  operationId: optionalText(),
+  timeCreate: text(),
+  timeUpdate: text(),
+};
 
-export interface LogStore extends Table<LogRow> {
-  /** Ends the entry of an operation, if it has one. @returns its id */
+export type LogRecord = RecordOf<typeof columns>;
+
+/** How many entries are kept. */
+export const MOST_ENTRIES = 200_000;
+/** So many entries are written before the oldest are dropped: counting takes time. */
+const PRUNED_EVERY = 1000;
+
+export interface LogRepository {
+  /** Writes an entry. Now and then the oldest ones beyond MOST_ENTRIES are dropped for it. */
+  insert(entry: LogRecord): void;
+  /**
+   * Ends the entry of an operation, if it has one; empty comments leave what is there.
+   * @returns its id
+   */
   finish(
     operationId: string,
-    end: Pick<LogRow, 'status' | 'comments' | 'time_update'>,
+    end: Pick<LogRecord, 'status' | 'comments' | 'timeUpdate'>,
   ): string | undefined;
+  list: Table<LogRecord>['list'];
+  /** Drops the oldest entries, so that this many stay. */
+  prune(kept?: number): void;
 }
 
-const columns = [
-  'id',
-  'cluster_name',
-  'cluster_id',
-  'operate_type',
-  'query_type',
-  'user_name',
-  'user_id',
-  'tenant_id',
-  'status',
-  'comments',
-  'operation_id',
-  'time_create',
-  'time_update',
-] as const;
-
-export function createLogStore(db: Database): LogStore {
+export function createLogRepository(db: Database): LogRepository {
+  const table = openTable(db, 'logs', columns);
   const finish = db
     .prepare<[string, string, string, string], string>(
-      `UPDATE logs SET status = ?, comments = ?, time_update = ? WHERE operation_id = ? RETURNING id`,
+      `UPDATE logs SET status = ?, comments = coalesce(nullif(?, ''), comments), time_update = ?
+       WHERE operation_id = ? RETURNING id`,
     )
     .pluck();
+  const drop = db.prepare<[number]>(
+    'DELETE FROM logs WHERE id <= (SELECT id FROM logs ORDER BY id DESC LIMIT 1 OFFSET ?)',
+  );
+  // at the first entry after the start too: an earlier run may have left more
+  let untilPruned = 1;
+
+  function prune(kept = MOST_ENTRIES): void {
+    drop.run(kept);
+    untilPruned = PRUNED_EVERY;
+  }
+
   return {
-    ...openTable<LogRow>(db, 'logs', columns),
-    finish: (operationId, { status, comments, time_update }) =>
-      finish.get(status, comments, time_update, operationId),
+    insert(entry) {
+      table.insert(entry);
+      untilPruned -= 1;
+      if (untilPruned === 0) prune();
+    },
+    finish: (operationId, { status, comments, timeUpdate }) =>
+      finish.get(status, comments, timeUpdate, operationId),
+    list: (list) => table.list(list),
+    prune,
   };
 }

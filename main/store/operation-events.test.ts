@@ -74,7 +74,7 @@ test('lines are found by host, phase and part of their text, page by page', () =
   log(strange, 'setting of another operation');
   const found = (search: object) => {
     const page = events.searchLogs(id, { skip: 0, limit: 10, ...search });
-    return { lines: page.rows.map((event) => event.line), total: page.total };
+    return { lines: page.items.map((event) => event.line), total: page.total };
   };
   expect(found({}).total).toBe(3);
   expect(found({ text: 'SETTING' })).toEqual({
@@ -111,6 +111,6 @@ test('lines that cannot be stored wait, and come in their order when they can', 
   late('two');
   db.pragma('query_only = OFF');
   vi.advanceTimersByTime(1000);
-  const { rows } = events.searchLogs(id, { skip: 0, limit: 10 });
-  expect(rows.map((event) => event.line)).toEqual(['one', 'two']);
+  const { items } = events.searchLogs(id, { skip: 0, limit: 10 });
+  expect(items.map((event) => event.line)).toEqual(['one', 'two']);
 });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { OperationEvent, OperationLogEvent } from '../../shared/contract/operation.ts';
 import type { Database } from './database.ts';
-import { listRows, type Condition, type Page } from './listing.ts';
+import { listRows, type Condition, type Listing } from './listing.ts';
 
 type EventBody = OperationEvent extends infer E
   ? E extends OperationEvent
@@ -105,7 +105,7 @@ export class OperationEventRepository {
   }
 
   /** The log lines of an operation that match, in their order. */
-  searchLogs(operationId: string, search: LogSearch): Page<OperationLogEvent> {
+  searchLogs(operationId: string, search: LogSearch): Listing<OperationLogEvent> {
     const { hostId, phase, text, skip, limit } = search;
     this.flush();
     const conditions: Condition[] = [
@@ -117,13 +117,10 @@ export class OperationEventRepository {
     if (text) {
       conditions.push({ sql: `instr(lower(body ->> '$.line'), lower(?)) > 0`, values: [text] });
     }
-    const page = listRows<{ body: string }>(this.db, 'operation_events', conditions, {
-      skip,
-      limit,
-      order: 'seq',
-    });
-    const rows = page.rows.map(({ body }) => JSON.parse(body) as OperationLogEvent);
-    return { total: page.total, rows };
+    const order = [{ column: 'seq', descending: false }];
+    const select = 'seq, body';
+    const list = { table: 'operation_events', select, conditions, order, skip, limit };
+    return listRows(this.db, list, ({ body }) => JSON.parse(String(body)) as OperationLogEvent);
   }
 
   /**

@@ -1,47 +1,33 @@
+import type { Provider } from '../../shared/contract/provider.ts';
+import { json, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import { openTable, type Table } from './table.ts';
 
-/** A cloud account. The three blocks are JSON without their secrets, which are in the vault. */
-export interface ProviderRow {
-  id: string;
-  name: string;
-  type: string;
-  ssh_user: string;
-  openstack: string;
-  ec2: string;
-  google: string;
-  user_id: string;
-  tenant_id: string;
-  time_create: string;
-  time_update: string;
-}
+type Block = Readonly<Record<string, string>>;
 
-export interface ProviderStore extends Table<ProviderRow> {
+const columns = {
+  id: text(),
+  name: text(),
+  type: text<Provider['type']>(),
+  sshUser: text(),
+  openstack: json<Block>(),
+  ec2: json<Block>(),
+  google: json<Block>(),
+  userId: text(),
+  tenantId: text(),
+  timeCreate: text(),
+  timeUpdate: text(),
+};
+
+/** A cloud account. The secrets of its three blocks are in the vault. */
+export type ProviderRecord = RecordOf<typeof columns>;
+
+export interface ProviderRepository extends Table<ProviderRecord> {
   isNameTaken(tenantId: string, name: string): boolean;
 }
 
-const columns = [
-  'id',
-  'name',
-  'type',
-  'ssh_user',
-  'openstack',
-  'ec2',
-  'google',
-  'user_id',
-  'tenant_id',
-  'time_create',
-  'time_update',
-] as const;
-
-export function createProviderStore(db: Database): ProviderStore {
-  const taken = db
-    .prepare<[string, string], number>(
-      'SELECT EXISTS (SELECT 1 FROM providers WHERE tenant_id = ? AND name = ?)',
-    )
-    .pluck();
-  return {
-    ...openTable<ProviderRow>(db, 'providers', columns),
-    isNameTaken: (tenantId, name) => taken.get(tenantId, name) === 1,
-  };
+export function createProviderRepository(db: Database): ProviderRepository {
+  const table = openTable(db, 'providers', columns);
+  const byName = table.query('WHERE tenant_id = ? AND name = ? LIMIT 1');
+  return { ...table, isNameTaken: (tenantId, name) => byName.get(tenantId, name) !== undefined };
 }

@@ -1,52 +1,39 @@
+import { flag, integer, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import { openTable, type Table } from './table.ts';
 
-export interface PubkeyRow {
-  id: string;
-  name: string;
-  value: string;
-  owner: string;
-  algorithm: string;
-  bits: number;
-  fingerprint: string;
-  /** 1: the private half waits in the vault to be fetched once */
-  downloadable: number;
-  user_id: string;
-  tenant_id: string;
-  time_create: string;
-  time_update: string;
-}
+const columns = {
+  id: text(),
+  name: text(),
+  value: text(),
+  owner: text(),
+  algorithm: text(),
+  bits: integer(),
+  fingerprint: text(),
+  /** the private half waits in the vault to be fetched once */
+  downloadable: flag(),
+  userId: text(),
+  tenantId: text(),
+  timeCreate: text(),
+  timeUpdate: text(),
+};
 
-export interface PubkeyStore extends Table<PubkeyRow> {
-  byName(userId: string, name: string): PubkeyRow | undefined;
+export type PubkeyRecord = RecordOf<typeof columns>;
+
+export interface PubkeyRepository extends Table<PubkeyRecord> {
+  byName(userId: string, name: string): PubkeyRecord | undefined;
   /** The newest pair of the user whose private half was not fetched yet. */
-  downloadable(userId: string): PubkeyRow | undefined;
+  downloadable(userId: string): PubkeyRecord | undefined;
 }
 
-const columns = [
-  'id',
-  'name',
-  'value',
-  'owner',
-  'algorithm',
-  'bits',
-  'fingerprint',
-  'downloadable',
-  'user_id',
-  'tenant_id',
-  'time_create',
-  'time_update',
-] as const;
-
-export function createPubkeyStore(db: Database): PubkeyStore {
-  const byName = db.prepare<[string, string], PubkeyRow>(
-    'SELECT * FROM pubkeys WHERE user_id = ? AND name = ?',
-  );
-  const downloadable = db.prepare<[string], PubkeyRow>(
-    'SELECT * FROM pubkeys WHERE user_id = ? AND downloadable = 1 ORDER BY id DESC LIMIT 1',
+export function createPubkeyRepository(db: Database): PubkeyRepository {
+  const table = openTable(db, 'pubkeys', columns);
+  const byName = table.query('WHERE user_id = ? AND name = ?');
+  const downloadable = table.query(
+    'WHERE user_id = ? AND downloadable = 1 ORDER BY id DESC LIMIT 1',
   );
   return {
-    ...openTable<PubkeyRow>(db, 'pubkeys', columns),
+    ...table,
     byName: (userId, name) => byName.get(userId, name),
     downloadable: (userId) => downloadable.get(userId),
   };

@@ -1,43 +1,29 @@
+import { flag, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import { openTable, type Table } from './table.ts';
 
+const columns = {
+  id: text(),
+  name: text(),
+  registry: text(),
+  secure: flag(),
+  caText: text(),
+  username: text(),
+  isSystem: flag(),
+  userId: text(),
+  tenantId: text(),
+  timeCreate: text(),
+};
+
 /** A registry. Its password is in the vault. */
-export interface RegistryRow {
-  id: string;
-  name: string;
-  registry: string;
-  secure: number;
-  ca_text: string;
-  username: string;
-  is_system: number;
-  user_id: string;
-  tenant_id: string;
-  time_create: string;
+export type RegistryRecord = RecordOf<typeof columns>;
+
+export interface RegistryRepository extends Table<RegistryRecord> {
+  byName(userId: string, name: string): RegistryRecord | undefined;
 }
 
-export interface RegistryStore extends Table<RegistryRow> {
-  byName(userId: string, name: string): RegistryRow | undefined;
-}
-
-const columns = [
-  'id',
-  'name',
-  'registry',
-  'secure',
-  'ca_text',
-  'username',
-  'is_system',
-  'user_id',
-  'tenant_id',
-  'time_create',
-] as const;
-
-export function createRegistryStore(db: Database): RegistryStore {
-  const byName = db.prepare<[string, string], RegistryRow>(
-    'SELECT * FROM registries WHERE user_id = ? AND name = ?',
-  );
-  return {
-    ...openTable<RegistryRow>(db, 'registries', columns),
-    byName: (userId, name) => byName.get(userId, name),
-  };
+export function createRegistryRepository(db: Database): RegistryRepository {
+  const table = openTable(db, 'registries', columns);
+  const byName = table.query('WHERE user_id = ? AND name = ?');
+  return { ...table, byName: (userId, name) => byName.get(userId, name) };
 }

@@ -1,40 +1,39 @@
+import { optionalText, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
+import { openTable } from './table.ts';
 
-export interface UserRow {
-  id: string;
-  name: string;
-  tenant_id: string;
-  password_hash: string | null;
-  time_create: string;
-  time_update: string;
-}
+const columns = {
+  id: text(),
+  name: text(),
+  tenantId: text(),
+  passwordHash: optionalText(),
+  timeCreate: text(),
+  timeUpdate: text(),
+};
 
-export interface UserStore {
+export type UserRecord = RecordOf<typeof columns>;
+
+export interface UserRepository {
   /** A tenant of the same name is made with the user: one user, one tenant. */
-  insert(user: UserRow): void;
-  byId(id: string): UserRow | undefined;
-  byName(name: string): UserRow | undefined;
+  insert(user: UserRecord): void;
+  find(id: string): UserRecord | undefined;
+  byName(name: string): UserRecord | undefined;
   setPassword(id: string, hash: string, now: string): void;
 }
 
-export function createUserStore(db: Database): UserStore {
+export function createUserRepository(db: Database): UserRepository {
+  const table = openTable(db, 'users', columns);
+  const byName = table.query('WHERE name = ?');
   const insertTenant = db.prepare('INSERT INTO tenants VALUES (?, ?, ?)');
-  const insertUser = db.prepare(
-    `INSERT INTO users (id, name, tenant_id, password_hash, time_create, time_update)
-     VALUES (@id, @name, @tenant_id, @password_hash, @time_create, @time_update)`,
-  );
-  const byId = db.prepare<[string], UserRow>('SELECT * FROM users WHERE id = ?');
-  const byName = db.prepare<[string], UserRow>('SELECT * FROM users WHERE name = ?');
-  const password = db.prepare('UPDATE users SET password_hash = ?, time_update = ? WHERE id = ?');
   return {
-    insert: db.transaction((user: UserRow) => {
-      insertTenant.run(user.tenant_id, user.name, user.time_create);
-      insertUser.run(user);
+    insert: db.transaction((user: UserRecord) => {
+      insertTenant.run(user.tenantId, user.name, user.timeCreate);
+      table.insert(user);
     }),
-    byId: (id) => byId.get(id),
+    find: (id) => table.find(id),
     byName: (name) => byName.get(name),
-    setPassword(id, hash, now) {
-      password.run(hash, now, id);
+    setPassword(id, passwordHash, timeUpdate) {
+      table.update(id, { passwordHash, timeUpdate });
     },
   };
 }

@@ -11,6 +11,7 @@ export const operateTypes = {
   add_hosts: 'host',
   delete_hosts: 'host',
   create_provider: 'provider',
+  update_provider: 'provider',
   delete_provider: 'provider',
   save_pubkey: 'pubkey',
   create_pubkey: 'pubkey',
@@ -18,6 +19,7 @@ export const operateTypes = {
   create_registry: 'registry',
   delete_registry: 'registry',
   create_smtp: 'smtp',
+  update_smtp: 'smtp',
   delete_smtp: 'smtp',
 } as const;
 export type OperateType = keyof typeof operateTypes;

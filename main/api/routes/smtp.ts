@@ -77,8 +77,8 @@ export function smtpCalls({ smtp: servers }: ApiServices): Call[] {
         body: { passwd: 'password-change' },
         data: { created: false, url: `/v1/smtp/${exampleSmtp._id}` },
       },
-      handle({ params, body, reply }) {
-        servers.update(params.id, body);
+      handle({ actor, params, body, reply }) {
+        servers.update(actor, params.id, body);
         return answerUpdated(reply, `/v1/smtp/${params.id}`);
       },
     }),
