@@ -65,6 +65,7 @@ test('names file, line, and the floors that are allowed', () => {
 
 test('knows a feature by its index', () => {
   expect(offences({ 'renderer/features/a/a.tsx': `import '../b/index.ts';` })).toEqual([]);
+  expect(offences({ 'renderer/app/routes.tsx': `import '../features/b/b-page.tsx';` })).toEqual([]);
 });
 
 test('reports a circle of files, of types too, with the way round', () => {

@@ -13,10 +13,7 @@ export interface Exception {
 /** Stands for SQL in the place of an imported file. */
 export const SQL = 'SQL';
 
-const INDEX = 'features have no index yet';
-
 export const EXCEPTIONS: readonly Exception[] = [
-  { from: 'renderer/app/', to: 'renderer/features/', why: INDEX },
   {
     from: 'renderer/i18n/',
     to: 'renderer/lib/preferences.ts',
