@@ -3,9 +3,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { BrowserGate } from './app/browser-gate.tsx';
 import './app/styles.css';
-import { watchLanguage } from './i18n/index.ts';
 import { alwaysOpen } from './lib/control-plane.ts';
-import { watchSystemTheme } from './lib/preferences.ts';
+import { watchLanguage, watchSystemTheme } from './lib/preferences.ts';
 
 watchSystemTheme();
 watchLanguage();

@@ -13,10 +13,4 @@ export interface Exception {
 /** Stands for SQL in the place of an imported file. */
 export const SQL = 'SQL';
 
-export const EXCEPTIONS: readonly Exception[] = [
-  {
-    from: 'renderer/i18n/',
-    to: 'renderer/lib/preferences.ts',
-    why: 'the choice of a language stands with the other preferences',
-  },
-];
+export const EXCEPTIONS: readonly Exception[] = [];

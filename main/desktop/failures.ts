@@ -1,9 +1,9 @@
 import { toProblem } from '../../shared/contract/errors.ts';
+import { languageOf } from '../../shared/contract/language.ts';
 import { AlreadyRunningError } from '../instance-lock.ts';
 import { DataKeyError } from '../secrets/data-key.ts';
 import { SecretUnreadableError } from '../secrets/vault.ts';
 import { DatabaseDamagedError, DatabaseTooNewError } from '../store/database.ts';
-import { isChinese } from './texts.ts';
 
 /** What the dialog says when the control plane cannot start. */
 export interface Failure {
@@ -89,7 +89,7 @@ const known: readonly Known[] = [
 export function describeFailure(error: unknown, locale: string): Failure {
   const entry = error instanceof Error ? known.find(({ is }) => is(error)) : undefined;
   if (entry !== undefined && error instanceof Error)
-    return { message: error.message, ...(isChinese(locale) ? entry.zh : entry.en) };
+    return { message: error.message, ...entry[languageOf(locale)] };
   const { title, message, cause, fix } = toProblem(error);
   return { title, message: cause === undefined ? message : `${message}\n${cause}`, fix };
 }

@@ -1,4 +1,9 @@
-/** The shell's own few words; the page has its own. */
+import { languageOf } from '../../shared/contract/language.ts';
+
+/**
+ * The words of menus, tray and dialogs, which the main process hands to the system. The page's stand
+ * in renderer/i18n: main may not import from there, and no word of these is shown by the page.
+ */
 const en = {
   file: 'File',
   edit: 'Edit',
@@ -63,11 +68,6 @@ const zh: Texts = {
 };
 
 /** @param locale a BCP 47 tag, as app.getLocale() gives it */
-export function isChinese(locale: string): boolean {
-  return locale.toLowerCase().startsWith('zh');
-}
-
-/** @param locale a BCP 47 tag */
 export function textsFor(locale: string): Texts {
-  return isChinese(locale) ? zh : en;
+  return { en, zh }[languageOf(locale)];
 }

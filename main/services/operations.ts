@@ -67,7 +67,7 @@ export class Operations implements OperationService {
         const [first] = steps;
         if (!first) return [];
         const { phase: name, subject } = first;
-        return { name, subject, title: phaseTitle(name, 'en'), steps: steps.map(withoutOrdinal) };
+        return { name, subject, title: phaseTitle(name), steps: steps.map(withoutOrdinal) };
       }),
     };
   }

@@ -35,7 +35,7 @@ export function ConnectionMark() {
       )}
     >
       <Icon aria-hidden className="size-3.5" />
-      {t(`connection.${text}`)}
+      {t(`connection.states.${text}`)}
     </span>
   );
 }
@@ -51,7 +51,7 @@ export function ConnectionBar() {
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-warn/40 bg-warn-soft px-4 py-2 text-sm text-warn lg:px-6"
     >
       <RefreshCw aria-hidden className="size-4 animate-spin" />
-      <strong className="font-semibold">{t('connection.lost')}</strong>
+      <strong className="font-semibold">{t('connection.states.lost')}</strong>
       <span className="text-text">{t('connection.lostDetail')}</span>
       <Button className="ml-auto" onClick={() => connection.retryNow()}>
         {t('connection.retry')}

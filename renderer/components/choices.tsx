@@ -1,8 +1,9 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Segmented } from './segmented.tsx';
-import { currentLanguage, setLanguage } from '../i18n/index.ts';
-import { languages, setTheme, themes, useTheme } from '../lib/preferences.ts';
+import { languages } from '../../shared/contract/language.ts';
+import { currentLanguage } from '../i18n/index.ts';
+import { setLanguage, setTheme, themes, useTheme } from '../lib/preferences.ts';
 
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
 

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { phaseTitle } from '../../shared/contract/phases.ts';
 import type { Problem } from '../../shared/contract/errors.ts';
 import { currentLanguage } from '../i18n/index.ts';
+import { phaseTitle } from '../i18n/phase-text.ts';
 import { problemFix, problemTitle } from '../i18n/problem-text.ts';
 import { classes } from '../lib/format.ts';
 

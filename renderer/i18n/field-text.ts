@@ -1,4 +1,4 @@
-import type { Language } from '../lib/preferences.ts';
+import type { Language } from '../../shared/contract/language.ts';
 import { en } from './en/index.ts';
 import { zh } from './zh/index.ts';
 

@@ -1,21 +1,15 @@
-import { globSync, readFileSync } from 'node:fs';
-import { parseSync, Visitor, type ESTree } from 'vite';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClusterInput, registryInput } from '../../shared/contract/cluster.ts';
 import { errorCodes } from '../../shared/contract/errors.ts';
 import { nodeInput } from '../../shared/contract/node.ts';
+import { phaseTitles } from '../../shared/contract/phases.ts';
 import { en } from './en/index.ts';
-import { errorsZh } from './errors.zh.ts';
 import { fieldText, nameIssue } from './field-text.ts';
+import { phaseTitle } from './phase-text.ts';
+import { leaves } from './texts.testing.ts';
+import { errors } from './zh/errors.ts';
+import { phases } from './zh/phases.ts';
 import { zh } from './zh/index.ts';
-
-function leaves(texts: object, prefix = ''): [key: string, text: string][] {
-  return Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === 'object' && value !== null
-      ? leaves(value, `${prefix}${key}.`)
-      : [[`${prefix}${key}`, String(value)] satisfies [string, string]],
-  );
-}
 
 const chinese = /\p{Script=Han}/u;
 
@@ -46,11 +40,19 @@ test('what is in Chinese is in Chinese', () => {
 });
 
 test('every error code has its Chinese title and fix', () => {
-  expect(Object.keys(errorsZh).toSorted()).toEqual(errorCodes.toSorted());
-  const untranslated = Object.entries(errorsZh).filter(
+  expect(Object.keys(errors).toSorted()).toEqual(errorCodes.toSorted());
+  const untranslated = Object.entries(errors).filter(
     ([, { title, fix }]) => !chinese.test(title) || !chinese.test(fix),
   );
   expect(untranslated).toEqual([]);
+});
+
+test('every phase has its Chinese title', () => {
+  expect(Object.keys(phases).toSorted()).toEqual(Object.keys(phaseTitles).toSorted());
+  expect(Object.values(phases).filter((title) => !chinese.test(title))).toEqual([]);
+  expect(phaseTitle('install-docker', 'zh')).toBe('安装 Docker');
+  expect(phaseTitle('install-docker', 'en')).toBe('Install Docker');
+  expect(phaseTitle('of-a-later-version', 'zh')).toBe('of-a-later-version');
 });
 
 test('what the shared schemas say of a field has a Chinese text', () => {
@@ -74,57 +76,4 @@ test('what the shared schemas say of a field has a Chinese text', () => {
   );
   expect(messages.length).toBeGreaterThan(10);
   expect(messages.filter((message) => !chinese.test(fieldText(message, 'zh')))).toEqual([]);
-});
-
-describe('no text is hard-coded', () => {
-  const spoken = new Set([
-    'aria-label',
-    'title',
-    'alt',
-    'label',
-    'aria-description',
-    'text',
-    'hint',
-  ]);
-  const words = /\p{L}{2,}/u;
-
-  /** The constant texts that an expression can come to. */
-  function textsOf(node: ESTree.Node): string[] {
-    if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : [];
-    if (node.type === 'JSXText') return [node.value];
-    if (node.type === 'JSXExpressionContainer') return textsOf(node.expression);
-    if (node.type === 'ConditionalExpression') {
-      return [...textsOf(node.consequent), ...textsOf(node.alternate)];
-    }
-    if (node.type === 'LogicalExpression') return [...textsOf(node.left), ...textsOf(node.right)];
-    if (node.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.raw);
-    return [];
-  }
-
-  /** Texts that stand in a component's source where a reader would see or hear them. */
-  function hardCoded(file: string): string[] {
-    const found: string[] = [];
-    const check = (nodes: ESTree.Node[]) => {
-      for (const text of nodes.flatMap(textsOf)) if (words.test(text)) found.push(text.trim());
-    };
-    const { program } = parseSync(file, readFileSync(file, 'utf8'));
-    new Visitor({
-      JSXElement: ({ children }) => check(children),
-      JSXFragment: ({ children }) => check(children),
-      JSXAttribute: ({ name, value }) => {
-        if (value && name.type === 'JSXIdentifier' && spoken.has(name.name)) check([value]);
-      },
-    }).visit(program);
-    return found;
-  }
-
-  test('in any component', () => {
-    const files = globSync('renderer/**/*.tsx');
-    const components = files.filter((file) => !file.endsWith('.test.tsx'));
-    expect(components.length).toBeGreaterThan(30);
-    const offenders = components.flatMap((file) =>
-      hardCoded(file).map((text) => `${file}: ${text}`),
-    );
-    expect(offenders).toEqual([]);
-  });
 });

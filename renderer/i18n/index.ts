@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { languages, storedLanguage, storeLanguage, type Language } from '../lib/preferences.ts';
+import { languages, type Language } from '../../shared/contract/language.ts';
 import { en } from './en/index.ts';
 import { zh } from './zh/index.ts';
 
@@ -12,11 +12,14 @@ declare module 'i18next' {
 
 export const resources = { en: { translation: en }, zh: { translation: zh } };
 
-/** The page's translations; ready synchronously, since both languages are in the bundle. */
+/**
+ * The page's translations; ready synchronously, since both languages are in the bundle. It speaks
+ * English until it is told which language to speak: see lib/preferences.ts.
+ */
 export const i18n = i18next.createInstance();
 
 void i18n.use(initReactI18next).init({
-  lng: storedLanguage(),
+  lng: 'en',
   fallbackLng: 'en',
   supportedLngs: languages,
   resources,
@@ -24,21 +27,7 @@ void i18n.use(initReactI18next).init({
   initAsync: false,
 });
 
+/** The language that is shown. */
 export function currentLanguage(): Language {
   return i18n.language === 'zh' ? 'zh' : 'en';
-}
-
-/** Switches the page's language and remembers it. */
-export async function setLanguage(language: Language): Promise<void> {
-  storeLanguage(language);
-  await i18n.changeLanguage(language);
-}
-
-/** Keeps the document's language attribute true: screen readers choose their voice by it. */
-export function watchLanguage(): void {
-  const apply = () => {
-    document.documentElement.lang = currentLanguage() === 'zh' ? 'zh-CN' : 'en';
-  };
-  apply();
-  i18n.on('languageChanged', apply);
 }

@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { languageOf, languages, type Language } from '../../shared/contract/language.ts';
+import { currentLanguage, i18n } from '../i18n/index.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
-export const languages = ['en', 'zh'] as const;
-export type Language = (typeof languages)[number];
 
 const darkQuery = '(prefers-color-scheme: dark)';
 const listeners = new Set<() => void>();
@@ -32,14 +32,28 @@ function oneOf<T extends string>(values: readonly T[], value: string | null): T 
 
 let theme: Theme = oneOf(themes, read('theme')) ?? 'system';
 
-/** The language chosen before, else the system's, else English. */
-export function storedLanguage(): Language {
-  const system = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-  return oneOf(languages, read('language')) ?? system;
+/** The language chosen before, else the system's. */
+function storedLanguage(): Language {
+  return oneOf(languages, read('language')) ?? languageOf(navigator.language);
 }
 
-export function storeLanguage(language: Language): void {
+/** Switches the page's language and remembers it. */
+export async function setLanguage(language: Language): Promise<void> {
   write('language', language);
+  await i18n.changeLanguage(language);
+}
+
+/**
+ * Begins in the reader's language, and keeps the document's language attribute true for as long as
+ * the page lives: screen readers choose their voice by it.
+ */
+export function watchLanguage(): void {
+  const apply = () => {
+    document.documentElement.lang = currentLanguage() === 'zh' ? 'zh-CN' : 'en';
+  };
+  i18n.on('languageChanged', apply);
+  // both languages are in the bundle, so this is done before the page is drawn
+  void i18n.changeLanguage(storedLanguage());
 }
 
 /** Writes the colours to use on the document; called at the start and at every change. */

@@ -107,7 +107,7 @@ export function operation(values: Partial<Operation> = {}): Operation {
     phases: names.map((name) => ({
       name,
       subject: '',
-      title: phaseTitles[name].en,
+      title: phaseTitles[name],
       steps: [200, 201, 202]
         .filter((n) => (name === 'swarm-init' ? n === 200 : name !== 'swarm-join' || n !== 200))
         .map((n) => step(name, id(n))),

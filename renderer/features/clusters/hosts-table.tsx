@@ -27,11 +27,11 @@ function Roles({ host }: { host: HostListItem }) {
 function Figure({
   value,
   divisor,
-  as,
+  text,
 }: {
   value: string;
   divisor: number;
-  as: 'usedOf' | 'gibibytes';
+  text: 'hosts.usedOf' | 'hosts.gibibytes';
 }) {
   const { t, i18n } = useTranslation();
   const [used, total] = value.split('/').map(Number);
@@ -39,7 +39,7 @@ function Figure({
     return <span className="text-muted">{t('common.unknown')}</span>;
   }
   const format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
-  return t(`hosts.${as}`, {
+  return t(text, {
     used: format.format(used / divisor),
     total: format.format(total / divisor),
   });
@@ -150,10 +150,10 @@ export function HostsTable({ hosts, selection }: HostsTableProps) {
             <ResourceStatus status={host.status} />
           </td>
           <td className={`${cellClass} whitespace-nowrap tabular-nums`}>
-            <Figure value={host.cpu} divisor={1} as="usedOf" />
+            <Figure value={host.cpu} divisor={1} text="hosts.usedOf" />
           </td>
           <td className={`${cellClass} whitespace-nowrap tabular-nums`}>
-            <Figure value={host.memory} divisor={1024} as="gibibytes" />
+            <Figure value={host.memory} divisor={1024} text="hosts.gibibytes" />
           </td>
           <td className={`${cellClass} text-right tabular-nums`}>{host.task}</td>
           <td className={cellClass}>

@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { errorTable, type ErrorCode } from '../../../shared/contract/errors.ts';
 import { Card, Page } from '../../components/page.tsx';
-import { errorsZh } from '../../i18n/errors.zh.ts';
+import { errors } from '../../i18n/zh/errors.ts';
 import { currentLanguage } from '../../i18n/index.ts';
 
 function isErrorCode(code: string): code is ErrorCode {
@@ -16,7 +16,7 @@ export function HelpPage() {
   if (!isErrorCode(code)) {
     return <Page title={t('help.unknown', { code })}>{null}</Page>;
   }
-  const { title, fix } = currentLanguage() === 'zh' ? errorsZh[code] : errorTable[code];
+  const { title, fix } = currentLanguage() === 'zh' ? errors[code] : errorTable[code];
   return (
     <Page narrow title={t('help.title', { code })}>
       <Card>

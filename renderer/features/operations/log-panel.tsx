@@ -2,11 +2,11 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { ArrowDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../../shared/contract/operation.ts';
-import { phaseNames, phaseTitle } from '../../../shared/contract/phases.ts';
 import { Button } from '../../components/button.tsx';
 import { Input, Select } from '../../components/field.tsx';
 import { Card } from '../../components/page.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
+import { phaseTitle } from '../../i18n/phase-text.ts';
 import { timeOfDay } from '../../lib/format.ts';
 import type { Live, LogLine } from './live.ts';
 import { hostRows } from './view.ts';
@@ -92,7 +92,7 @@ export function LogPanel({ operation, live, filter, onFilter }: LogPanelProps) {
             onChange={(event) =>
               onFilter({
                 ...filter,
-                phase: phaseNames.find((name) => name === event.target.value) ?? null,
+                phase: event.target.value || null,
               })
             }
           >

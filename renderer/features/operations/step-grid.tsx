@@ -1,10 +1,10 @@
 import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operation, OperationState, Step } from '../../../shared/contract/operation.ts';
-import { phaseTitle } from '../../../shared/contract/phases.ts';
 import { StepIcon } from '../../components/status.tsx';
 import { Elapsed } from '../../components/time.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
+import { phaseTitle } from '../../i18n/phase-text.ts';
 import { classes } from '../../lib/format.ts';
 import { hostRows, situationOf, type HostRow } from './view.ts';
 
@@ -17,11 +17,11 @@ function HostSituation({ row, state }: { row: HostRow; state: OperationState }) 
   const { t } = useTranslation();
   const situation = situationOf(row, state);
   if (!situation) return null;
-  if (!('phase' in situation)) return t(`operations.${situation.text}`);
+  if (!('phase' in situation)) return t(`operations.situations.${situation.text}`);
   const phase = phaseTitle(situation.phase, currentLanguage());
   return (
     <>
-      {t(`operations.${situation.text}`, { phase })}{' '}
+      {t(`operations.situations.${situation.text}`, { phase })}{' '}
       {situation.startedAt && <Elapsed from={situation.startedAt} to={null} />}
     </>
   );

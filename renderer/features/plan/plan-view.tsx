@@ -1,11 +1,11 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../../shared/contract/operation.ts';
-import { phaseTitle } from '../../../shared/contract/phases.ts';
 import { Card } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { en } from '../../i18n/en/index.ts';
 import { currentLanguage } from '../../i18n/index.ts';
+import { phaseTitle } from '../../i18n/phase-text.ts';
 
 type PlanHost = Plan['hosts'][number];
 type FactName = keyof typeof en.plan.fact;

@@ -18,9 +18,11 @@ export const common = {
     },
   },
   connection: {
-    open: 'Connected',
-    connecting: 'Connecting…',
-    lost: 'Connection lost, trying again',
+    states: {
+      open: 'Connected',
+      connecting: 'Connecting…',
+      lost: 'Connection lost, trying again',
+    },
     lostDetail:
       'What you see may be out of date. Nothing that runs on the hosts is stopped by this.',
     retry: 'Try now',

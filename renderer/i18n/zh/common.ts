@@ -18,9 +18,11 @@ export const common = {
     },
   },
   connection: {
-    open: '已连接',
-    connecting: '正在连接…',
-    lost: '连接已断开，正在重试',
+    states: {
+      open: '已连接',
+      connecting: '正在连接…',
+      lost: '连接已断开，正在重试',
+    },
     lostDetail: '当前显示的内容可能已过时。主机上正在执行的工作不受影响。',
     retry: '立即重试',
   },

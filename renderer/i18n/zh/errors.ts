@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../shared/contract/errors.ts';
+import type { ErrorCode } from '../../../shared/contract/errors.ts';
 
 /** Titles and fixes in Chinese; the English ones come with every Problem from the control plane. */
-export const errorsZh: Record<ErrorCode, { title: string; fix: string }> = {
+export const errors: Record<ErrorCode, { title: string; fix: string }> = {
   E10010: { title: '用户无效', fix: '请提供存在的用户 id。' },
   E10050: {
     title: '缺少令牌或令牌未知',
