@@ -1,13 +1,11 @@
-import type { OperationState } from '../../shared/contract/operation.ts';
+import { unfinishedStates } from '../../shared/contract/operation.ts';
 import { callResult, changeEvent, procedures } from '../../shared/contract/rpc.ts';
 import type { Router, Session } from '../rpc/router.ts';
-
-const ACTIVE: readonly OperationState[] = ['pending', 'running', 'rolling-back'];
 
 /** How many operations have not ended. Asked as the page asks, by the same calls. */
 export async function countRunning(router: Router, session: Session): Promise<number> {
   const counts = await Promise.all(
-    ACTIVE.map(async (state) => {
+    unfinishedStates.map(async (state) => {
       const answer = callResult.parse(
         await router.call('operations.list', { state, limit: '1' }, session),
       );

@@ -6,16 +6,12 @@ import {
   type Problem,
 } from '../../shared/contract/errors.ts';
 import type { Cluster } from '../../shared/contract/cluster.ts';
-import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
+import { isUnfinished, type OperationKind, type Plan } from '../../shared/contract/operation.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { Stores } from '../store/index.ts';
 import type { JournalRepository, JournalStep } from '../store/journal.ts';
 import type { OperationEventRepository } from '../store/operation-events.ts';
-import {
-  isUnfinished,
-  type OperationRecord,
-  type OperationRepository,
-} from '../store/operations.ts';
+import type { OperationRecord, OperationRepository } from '../store/operations.ts';
 import { Executor, ShutdownSignal, type ExecutorResult } from './executor.ts';
 import type { LeaseTable } from '../store/leases.ts';
 import type { FinishContext, OperationDefinition, Outcome } from './operation.ts';

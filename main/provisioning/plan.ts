@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
+import { hostRole } from '../../shared/contract/host.ts';
 import type { Plan } from '../../shared/contract/operation.ts';
 import type { Facts } from '../remote/facts.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import type { OperationDefinition } from './operation.ts';
-import { roleOf } from './role.ts';
 import type { RunContext } from './run-context.ts';
 import { phaseLimit, problemsOf } from './step-runner.ts';
 import { Run } from './step-context.ts';
@@ -71,7 +71,7 @@ async function planHost(
       limit.clear();
     }
   }
-  return { host: host.ip, role: roleOf(host), facts, changes, errors };
+  return { host: host.ip, role: hostRole(host), facts, changes, errors };
 }
 
 /** Goes over an operation's phases on all its hosts and changes nothing. */

@@ -1,19 +1,20 @@
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type {
-  Operation,
-  OperationEvent,
-  OperationKind,
-  OperationListQuery,
-  OperationLogEvent,
-  OperationLogQuery,
-  OperationState,
-  OperationSummary,
+import {
+  isUnfinished,
+  type Operation,
+  type OperationEvent,
+  type OperationKind,
+  type OperationListQuery,
+  type OperationLogEvent,
+  type OperationLogQuery,
+  type OperationState,
+  type OperationSummary,
 } from '../../shared/contract/operation.ts';
 import { phaseTitle } from '../../shared/contract/phases.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import type { Stores } from '../store/index.ts';
 import { withoutOrdinal } from '../store/journal.ts';
-import { isUnfinished, type OperationRecord } from '../store/operations.ts';
+import type { OperationRecord } from '../store/operations.ts';
 import { sortKeys } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
+import { unfinishedStates } from '../../shared/contract/operation.ts';
 import {
   copyDatabase,
   faultOfFile,
@@ -57,10 +58,10 @@ export function inspectBackup(from: string): { unfinished: number } {
     }
     const unfinished = db
       .prepare(
-        `SELECT count(*) FROM operations WHERE state IN ('pending', 'running', 'rolling-back')`,
+        `SELECT count(*) FROM operations WHERE state IN (${unfinishedStates.map(() => '?').join(', ')})`,
       )
       .pluck()
-      .get();
+      .get(...unfinishedStates);
     return { unfinished: Number(unfinished) };
   } finally {
     db.close();

@@ -1,9 +1,11 @@
 import { toTimestamp } from '../../shared/contract/common.ts';
 import type { Problem } from '../../shared/contract/errors.ts';
-import type {
-  OperationKind,
-  OperationListQuery,
-  OperationState,
+import {
+  isUnfinished,
+  unfinishedStates,
+  type OperationKind,
+  type OperationListQuery,
+  type OperationState,
 } from '../../shared/contract/operation.ts';
 import type { ChangeBus } from './changes.ts';
 import { json, optionalText, text, type RecordOf } from './columns.ts';
@@ -42,14 +44,6 @@ const columns = {
 
 export type OperationRecord = RecordOf<typeof columns>;
 
-/** States in which an operation is at work, or would be if the control plane ran. */
-const UNFINISHED: readonly OperationState[] = ['pending', 'running', 'rolling-back'];
-
-/** Is an operation in this state at work? */
-export function isUnfinished(state: OperationState): boolean {
-  return UNFINISHED.includes(state);
-}
-
 /** Operations. What is written here is on the disk. */
 export class OperationRepository {
   private readonly table: Table<OperationRecord>;
@@ -60,7 +54,7 @@ export class OperationRepository {
   constructor(db: Database, changes: ChangeBus, events: OperationEventRepository) {
     this.table = openTable(db, 'operations', columns);
     this.open = this.table.query(
-      `WHERE state IN (${UNFINISHED.map(() => '?').join(', ')}) ORDER BY id`,
+      `WHERE state IN (${unfinishedStates.map(() => '?').join(', ')}) ORDER BY id`,
     );
     this.changes = changes;
     this.events = events;
@@ -92,7 +86,7 @@ export class OperationRepository {
 
   /** Operations that a crash or a stop has left unfinished, oldest first. */
   unfinished(): OperationRecord[] {
-    return this.open.all(...UNFINISHED);
+    return this.open.all(...unfinishedStates);
   }
 
   /** Sets the state and emits it. An ended operation gets its end time. */

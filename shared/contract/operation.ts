@@ -26,6 +26,18 @@ export const operationStates = [
 ] as const;
 export type OperationState = (typeof operationStates)[number];
 
+/** States in which an operation is at work, or would be if the control plane ran. */
+export const unfinishedStates = [
+  'pending',
+  'running',
+  'rolling-back',
+] as const satisfies readonly OperationState[];
+
+/** Is an operation in this state at work? */
+export function isUnfinished(state: OperationState): boolean {
+  return (unfinishedStates as readonly OperationState[]).includes(state);
+}
+
 /** skipped: nothing was to be done (the probe said so, or the host is out of the operation). */
 export const stepStates = [
   'pending',

@@ -1,9 +1,9 @@
+import { hostRole } from '../../../shared/contract/host.ts';
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import { DockerError, type DockerClient } from '../../remote/docker-api.ts';
 import type { HostRecord } from '../../store/hosts.ts';
 import { dockerRefusal, waitFor } from '../docker/engine.ts';
 import { memoizePerStep, type StepContext } from '../phase.ts';
-import { roleOf } from '../role.ts';
 
 const UPDATE_SECONDS = 60;
 
@@ -123,5 +123,5 @@ export function nodeLabels(host: HostRecord, attributes: string): Record<string,
   );
   const pairs = host.isSlave ? attributes.split(';').filter(Boolean) : [];
   const own = Object.fromEntries(pairs.map((pair) => pair.split(':') as [string, string]));
-  return { 'clusterdesk.role': roleOf(host), ...own, ...tags };
+  return { 'clusterdesk.role': hostRole(host), ...own, ...tags };
 }

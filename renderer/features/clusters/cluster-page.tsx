@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Activity, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
+import { isUnfinished } from '../../../shared/contract/operation.ts';
 import { QueryFailure } from '../../components/query-failure.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -12,7 +13,7 @@ import { ResourceStatus } from '../../components/status.tsx';
 import { Ago } from '../../components/time.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
-import { isActive, OperationsTable } from '../operations/index.ts';
+import { OperationsTable } from '../operations/index.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { HostsCard } from './hosts-card.tsx';
 import { isChangeable } from './rules.ts';
@@ -68,7 +69,7 @@ export function ClusterPage() {
   const [deleting, setDeleting] = useState(false);
   const cluster = useQuery(queries.cluster(bridge, { id }));
   const operations = useQuery(queries.operations(bridge, { cluster_id: id }));
-  const active = operations.data?.items.find(({ state }) => isActive(state));
+  const active = operations.data?.items.find(({ state }) => isUnfinished(state));
 
   return (
     <Page

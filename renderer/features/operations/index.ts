@@ -1,3 +1,2 @@
 /** What other features know of operations. */
 export { OperationsTable } from './operations-table.tsx';
-export { isActive } from './rules.ts';

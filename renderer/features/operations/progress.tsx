@@ -1,15 +1,14 @@
 import { Progress } from '@base-ui/react/progress';
 import { useTranslation } from 'react-i18next';
-import type { Operation } from '../../../shared/contract/operation.ts';
+import { isUnfinished, type Operation } from '../../../shared/contract/operation.ts';
 import { classes, clock } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { isActive } from './rules.ts';
 import { progressOf } from './view.ts';
 
 /** How far and for how long. */
 export function OperationProgress({ operation }: { operation: Operation }) {
   const { t } = useTranslation();
-  const active = isActive(operation.state);
+  const active = isUnfinished(operation.state);
   const now = useNow(active);
   const { done, total, undoing } = progressOf(operation);
   const end = operation.time_end && !active ? Date.parse(operation.time_end) : now;

@@ -1,13 +1,8 @@
-import type {
-  Operation,
-  OperationKind,
-  OperationState,
+import {
+  isUnfinished,
+  type Operation,
+  type OperationKind,
 } from '../../../shared/contract/operation.ts';
-
-/** Whether the operation is still going to change something by itself. */
-export function isActive(state: OperationState): boolean {
-  return state === 'pending' || state === 'running' || state === 'rolling-back';
-}
 
 /** Kinds whose phases can be undone; what the others took off a machine is gone. */
 const reversible: ReadonlySet<OperationKind> = new Set(['create-cluster', 'add-hosts']);
@@ -16,7 +11,7 @@ export type OperationAction = 'cancel' | 'retry' | 'rollback';
 
 /** What the operator may do about an operation as it stands. */
 export function actionsFor({ kind, state, phases }: Operation): OperationAction[] {
-  if (isActive(state)) return ['cancel'];
+  if (isUnfinished(state)) return ['cancel'];
   if (state === 'failed' || state === 'cancelled') {
     return reversible.has(kind) ? ['retry', 'rollback'] : ['retry'];
   }

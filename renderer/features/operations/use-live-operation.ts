@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import type { OperationEvent } from '../../../shared/contract/operation.ts';
+import { isUnfinished, type OperationEvent } from '../../../shared/contract/operation.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
 import { merge, nothingYet, takeIn, type Live } from './live.ts';
-import { isActive } from './rules.ts';
 
 /** Events come in bursts of hundreds; the screen is drawn once for each burst. */
 const burstMs = 120;
@@ -17,7 +16,7 @@ export function useLiveOperation(id: string) {
   const [live, setLive] = useState<Live>(nothingYet);
   const lastSeq = useRef(0);
   // the stream ends with the operation: a retry needs a new one
-  const active = read.data ? isActive(read.data.state) : null;
+  const active = read.data ? isUnfinished(read.data.state) : null;
 
   useEffect(() => {
     if (active === null) return;
