@@ -25,7 +25,7 @@ export interface FileState {
 }
 
 const LOOK =
-  'for p; do if [ -e "$p" ]; then stat -c "%a %u:%g" "$p"; base64 < "$p" || exit; else ' +
+  'for p; do if [ -e "$p" ]; then stat -Lc "%a %u:%g" "$p"; base64 < "$p" || exit; else ' +
   'd=$(dirname "$p"); while [ ! -d "$d" ]; do printf "missing %s\\n" "$d"; d=$(dirname "$d"); done; ' +
   'echo absent; fi; echo end; done';
 
