@@ -31,7 +31,9 @@ export const preflight = (stackChecks: readonly Check[]): Phase => ({
     const found = await Promise.all(
       [...hostChecks, ...stackChecks].map((check) => problemsBy(check, facts, step)),
     );
-    if (found.flat().length > 0) throw new StepProblems(found.flat());
+    // two checks may stumble over the same thing
+    const problems = new Map(found.flat().map((one) => [`${one.code} ${one.message}`, one]));
+    if (problems.size > 0) throw new StepProblems([...problems.values()]);
     step.update({
       hostName: step.host.wantedName || facts.hostname,
       privateIp: privateAddress(facts, step.host.nic, step.host.ip),
