@@ -1,29 +1,19 @@
+import type { ComponentType } from 'react';
 import {
   createHashHistory,
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   redirect,
   type RouterHistory,
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { clusterStatuses } from '../../shared/contract/cluster.ts';
 import { operationStates } from '../../shared/contract/operation.ts';
-import { AddHostsPage } from '../features/add-hosts/add-hosts-page.tsx';
-import { ClusterPage } from '../features/clusters/cluster-page.tsx';
-import { ClustersPage } from '../features/clusters/clusters-page.tsx';
-import { CreatePage } from '../features/create/create-page.tsx';
-import { HelpPage } from '../features/help/help-page.tsx';
-import { OperationPage } from '../features/operations/operation-page.tsx';
-import { OperationsPage } from '../features/operations/operations-page.tsx';
 import { Crash, NotFound } from './failures.tsx';
+import { LoadingScreen } from './loading-screen.tsx';
 import { Shell } from './shell.tsx';
-
-const clustersSearch = z.object({
-  name: z.string().optional().catch(undefined),
-  status: z.enum(clusterStatuses).optional().catch(undefined),
-});
-const operationsSearch = z.object({ state: z.enum(operationStates).optional().catch(undefined) });
 
 const root = createRootRoute({
   component: Shell,
@@ -32,44 +22,72 @@ const root = createRootRoute({
 });
 const at = { getParentRoute: () => root };
 
-const index = createRoute({
-  ...at,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/clusters', replace: true });
-  },
-});
-const clusters = createRoute({
-  ...at,
-  path: '/clusters',
-  validateSearch: clustersSearch,
-  component: ClustersPage,
-});
-const create = createRoute({ ...at, path: '/clusters/new', component: CreatePage });
-const cluster = createRoute({ ...at, path: '/clusters/$id', component: ClusterPage });
-const addHosts = createRoute({
-  ...at,
-  path: '/clusters/$id/add-hosts',
-  component: AddHostsPage,
-});
-const operations = createRoute({
-  ...at,
-  path: '/operations',
-  validateSearch: operationsSearch,
-  component: OperationsPage,
-});
-const operation = createRoute({ ...at, path: '/operations/$id', component: OperationPage });
-const help = createRoute({ ...at, path: '/help/$code', component: HelpPage });
+/** A screen whose code comes when it is first opened, or when a link to it is pointed at. */
+function lazyScreen(load: () => Promise<ComponentType>) {
+  return lazyRouteComponent(async () => ({ default: await load() }));
+}
 
+/** Every screen: its address, what may stand in its search, where its code is. */
 const routeTree = root.addChildren([
-  index,
-  clusters,
-  create,
-  cluster,
-  addHosts,
-  operations,
-  operation,
-  help,
+  createRoute({
+    ...at,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to: '/clusters', replace: true });
+    },
+  }),
+  createRoute({
+    ...at,
+    path: '/clusters',
+    validateSearch: z.object({
+      name: z.string().optional().catch(undefined),
+      status: z.enum(clusterStatuses).optional().catch(undefined),
+    }),
+    component: lazyScreen(
+      async () => (await import('../features/clusters/clusters-page.tsx')).ClustersPage,
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/clusters/new',
+    component: lazyScreen(
+      async () => (await import('../features/create/create-page.tsx')).CreatePage,
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/clusters/$id',
+    component: lazyScreen(
+      async () => (await import('../features/clusters/cluster-page.tsx')).ClusterPage,
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/clusters/$id/add-hosts',
+    component: lazyScreen(
+      async () => (await import('../features/add-hosts/add-hosts-page.tsx')).AddHostsPage,
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/operations',
+    validateSearch: z.object({ state: z.enum(operationStates).optional().catch(undefined) }),
+    component: lazyScreen(
+      async () => (await import('../features/operations/operations-page.tsx')).OperationsPage,
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/operations/$id',
+    component: lazyScreen(
+      async () => (await import('../features/operations/operation-page.tsx')).OperationPage,
+    ),
+  }),
+  createRoute({
+    ...at,
+    path: '/help/$code',
+    component: lazyScreen(async () => (await import('../features/help/help-page.tsx')).HelpPage),
+  }),
 ]);
 
 /** The page's router. Addresses live behind the # so that any server can serve the page. */
@@ -78,6 +96,8 @@ export function createPageRouter(history: RouterHistory = createHashHistory()) {
     routeTree,
     history,
     defaultErrorComponent: Crash,
+    defaultPendingComponent: LoadingScreen,
+    defaultPreload: 'intent',
     scrollRestoration: false,
   });
 }

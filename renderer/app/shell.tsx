@@ -1,7 +1,6 @@
-import { useRef, type ComponentType } from 'react';
+import { useRef } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Boxes, ListChecks, type LucideProps } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useControlPlane } from '../lib/control-plane.ts';
 import { queries } from '../lib/queries.ts';
@@ -9,15 +8,12 @@ import { useChanges } from '../lib/use-changes.ts';
 import { Account } from './account.tsx';
 import { LanguageChoice, ThemeChoice } from '../components/choices.tsx';
 import { ConnectionBar, ConnectionMark } from './connection.tsx';
+import { rail } from './rail.ts';
 import { Logo } from '../components/logo.tsx';
 
-interface NavItemProps {
-  to: '/clusters' | '/operations';
-  icon: ComponentType<LucideProps>;
-  text: string;
-}
-
-function NavItem({ to, icon: Icon, text }: NavItemProps) {
+function RailEntry({ to, icon: Icon, text: key }: (typeof rail)[number]) {
+  const { t } = useTranslation();
+  const text = t(key);
   return (
     <li>
       <Link
@@ -58,8 +54,9 @@ export function Shell() {
           <span className="max-lg:sr-only">{t('app.name')}</span>
         </div>
         <ul className="flex flex-col gap-0.5 p-2">
-          <NavItem to="/clusters" icon={Boxes} text={t('app.clusters')} />
-          <NavItem to="/operations" icon={ListChecks} text={t('app.operations')} />
+          {rail.map((entry) => (
+            <RailEntry key={entry.to} {...entry} />
+          ))}
         </ul>
         {info.data && (
           <div className="mt-auto flex flex-col gap-1 p-3.5 text-xs text-muted max-lg:sr-only">

@@ -1,5 +1,5 @@
 import { createMemoryHistory } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach } from 'vitest';
 import { App } from '../app/app.tsx';
@@ -18,8 +18,12 @@ function completeSelects(): void {
   Object.defineProperty(HTMLSelectElement.prototype, 'size', { configurable: true, value: 0 });
 }
 
+/** A screen's code is read from the disk when it is first opened, which can take a while. */
+const SCREEN_LOADS_MS = 10_000;
+
 /** Each test starts in English with nothing remembered, and leaves nothing behind. */
 export function isolatePage(): void {
+  configure({ asyncUtilTimeout: SCREEN_LOADS_MS });
   beforeEach(async () => {
     completeSelects();
     localStorage.clear();

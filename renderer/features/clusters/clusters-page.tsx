@@ -60,7 +60,7 @@ function Filters({ name, status, shown }: FiltersProps) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/clusters' });
   const set = (change: { name?: string | undefined; status?: ClusterStatus | undefined }) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+    void navigate({ search: { name: name || undefined, status, ...change }, replace: true });
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
       <Input
