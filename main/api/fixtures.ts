@@ -28,7 +28,7 @@ export async function openApi(
 ) {
   const fixture = openFixture();
   const { stores, vault, users, logs, parts } = fixture;
-  const tokens = createTokenService(stores.tokens, users);
+  const tokens = createTokenService(stores, users, logs);
   const lines: string[] = [];
   const api = await createApi({
     services: {
@@ -45,7 +45,7 @@ export async function openApi(
       registries: createRegistryService(parts),
       providers: createProviderService(parts),
       smtp: createSmtpService(parts),
-      settings: createSettingService(fixture.settings),
+      settings: createSettingService(stores, logs),
       idempotency: createIdempotencyService(stores, vault),
       statistics: stores.statistics,
     },

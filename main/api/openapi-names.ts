@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorAnswer } from '../../shared/contract/answer.ts';
-import { cluster, createClusterInput, registryInput } from '../../shared/contract/cluster.ts';
+import { cluster, createClusterInput } from '../../shared/contract/cluster.ts';
 import { componentsInfo, stack } from '../../shared/contract/components.ts';
 import { problemSchema } from '../../shared/contract/errors.ts';
 import { addHostsInput, host, hostListItem } from '../../shared/contract/host.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../shared/contract/operation.ts';
 import { provider, providerInput, providerListItem } from '../../shared/contract/provider.ts';
 import { createPubkeyInput, pubkey, uploadPubkeyInput } from '../../shared/contract/pubkey.ts';
-import { createRegistryInput, registry } from '../../shared/contract/registry.ts';
+import { createRegistryInput, registry, registryInput } from '../../shared/contract/registry.ts';
 import { createSmtpInput, smtp, updateSmtpInput } from '../../shared/contract/smtp.ts';
 import { createTokenInput, issuedToken, token } from '../../shared/contract/token.ts';
 

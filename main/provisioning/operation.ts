@@ -1,7 +1,7 @@
 import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { OperationInput } from '../store/operations.ts';
+import type { OperationInput } from '../store/operation-inputs.ts';
 import type { Phase } from './phase.ts';
 
 export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'rolled-back';

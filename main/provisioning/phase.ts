@@ -3,7 +3,7 @@ import type { PhaseName } from '../../shared/contract/phases.ts';
 import type { RemoteHost } from '../remote/remote-host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { OperationInput } from '../store/operations.ts';
+import type { OperationInput } from '../store/operation-inputs.ts';
 import type { HostLedger } from './host-ledger.ts';
 
 /** A registry with its password in clear, as a host needs it. */

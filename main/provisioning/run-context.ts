@@ -1,7 +1,7 @@
 import type { HostKeyCheck, Login } from '../remote/login.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import type { OperationInput } from '../store/operations.ts';
+import type { OperationInput } from '../store/operation-inputs.ts';
 import type { RegistryAccess } from './phase.ts';
 
 /** Where a run has its cluster and hosts from: the store, or the drafts of a plan. */

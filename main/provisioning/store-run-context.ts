@@ -1,6 +1,6 @@
 import { hostKeyCheck } from '../fleet/host-key-pins.ts';
 import { loginOf } from '../fleet/logins.ts';
-import type { Vault } from '../secrets/vault.ts';
+import { registryPurpose, type Vault } from '../secrets/vault.ts';
 import type { ClusterRepository, ClusterRecord } from '../store/clusters.ts';
 import type { HostKeyRepository } from '../store/host-keys.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
@@ -16,11 +16,6 @@ export interface RunContextParts {
   readonly controllerId: string;
   /** public keys in OpenSSH form, by id; unknown ids are left out */
   readonly pubkeyValues: (ids: readonly string[]) => string[];
-}
-
-/** The purpose under which a cluster's copy of a registry's password lies in the vault. */
-export function registryPurpose(registryId: string): string {
-  return `registry:${registryId}`;
 }
 
 function registryAccess(

@@ -4,6 +4,11 @@ import type { SecretRepository } from '../store/secrets.ts';
 /** A stored secret does not open: wrong data key, or the row was changed or moved. */
 export class SecretUnreadableError extends Error {}
 
+/** The purpose under which a cluster's copy of a registry's password lies in the vault. */
+export function registryPurpose(registryId: string): string {
+  return `registry:${registryId}`;
+}
+
 export interface Vault {
   /** Stores a secret; owner is a record's id, purpose what it is for. Replaces an earlier one. */
   put(owner: string, purpose: string, secret: string): void;

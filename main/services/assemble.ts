@@ -50,8 +50,8 @@ export function assembleServices({
   const { changes, settings } = stores;
   const secretFields = createSecretFields(vault, settings);
   const logs = createLogService(stores.logs, changes);
-  const users = createUserService(stores.users);
-  const tokens = createTokenService(stores.tokens, users);
+  const users = createUserService(stores, logs);
+  const tokens = createTokenService(stores, users, logs);
   const controllerId = settings.controllerId();
   const runContext = {
     ...stores,
@@ -109,8 +109,8 @@ export function assembleServices({
       try {
         return pubkeys.privateKeyOf(actor, id);
       } catch (error) {
-        if (error instanceof ControlPlaneError) return undefined;
-        throw error;
+        if (!(error instanceof ControlPlaneError)) throw error;
+        return { code: error.code, fault: error.message };
       }
     },
   };
@@ -134,7 +134,7 @@ export function assembleServices({
     registries,
     providers: createProviderService(resources),
     smtp: createSmtpService(resources),
-    settings: createSettingService(settings),
+    settings: createSettingService(stores, logs),
     idempotency: createIdempotencyService(stores, vault),
     statistics: stores.statistics,
   };

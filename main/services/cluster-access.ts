@@ -1,5 +1,6 @@
 import type { Cluster } from '../../shared/contract/cluster.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
 import { clusterView } from './cluster-views.ts';
 import type { SecretFields } from './secret-fields.ts';
@@ -27,12 +28,17 @@ export function createClusterAccess(
     },
     requireStatus(cluster, allowed) {
       if (allowed.includes(cluster.status)) return;
-      throw new ControlPlaneError('E50016', `Cluster "${cluster.name}" is ${cluster.status}.`);
+      const gone = cluster.status === 'TERMINATED';
+      throw new ControlPlaneError(
+        'E50016',
+        `Cluster "${cluster.name}" is ${cluster.status}.`,
+        gone ? { fix: 'It is gone for good, so there is nothing to wait for or to do.' } : {},
+      );
     },
     view(cluster) {
       const registries = cluster.registries.map((registry) => ({
         ...registry,
-        password: secretFields.show(cluster.id, `registry:${registry._id}`),
+        password: secretFields.show(cluster.id, registryPurpose(registry._id)),
       }));
       return clusterView(cluster, registries);
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addHostsInput } from '../../shared/contract/host.ts';
+import { createRegistryInput } from '../../shared/contract/registry.ts';
 import { someCluster, someHost } from '../store/fixtures.ts';
 import { node, openServices } from './cluster-fixtures.ts';
 import { refusal, refusedFields } from './fixtures.ts';
@@ -122,4 +123,51 @@ test('a cluster whose hosts were never touched goes at once, with its secrets', 
   ]);
   const left = db.prepare('SELECT count(*) FROM secrets WHERE owner = ?').pluck();
   expect(left.get(hostsOf[0]?.id)).toBe(0);
+});
+
+test('fields that a new host takes from its cluster are told as warnings', async () => {
+  const { add } = await standing('ms');
+  const answer = add({ pureslaveNodes: [node('10.0.4.1')], engineOpts: [{ optkey: 'debug' }] });
+  expect(answer.warnings?.map(({ field }) => field)).toEqual(['engineOpts']);
+});
+
+test('a change of keys or registries is in the log, with their names', async () => {
+  const { services, actor, cluster, stores } = await standing('ms');
+  const { _id } = services.registries.create(
+    actor,
+    createRegistryInput.parse({ name: 'office', registry: 'r:5000' }),
+  );
+  // the engine is at rest: the change goes on later
+  const change = services.clusterChanges.addRegistries(actor, cluster.id, [_id]);
+  await expect(change).rejects.toMatchObject({ code: 'E12008' });
+  expect(stores.clusters.find(cluster.id)?.registries).toMatchObject([{ _id }]);
+  expect(services.logs.list(actor, { queryType: 'cluster' }).items).toMatchObject([
+    { operateType: 'add_registries', clusterId: cluster.id, comments: 'office', status: 'start' },
+  ]);
+});
+
+test('nothing waits for a cluster that is gone for good', async () => {
+  const { clusters, cluster, services, actor } = await standing('ms');
+  clusters.update(cluster.id, { status: 'TERMINATED' });
+  expect(() => services.clusters.remove(actor, cluster.id)).toThrow(
+    expect.objectContaining({
+      code: 'E50016',
+      problem: expect.objectContaining({ fix: expect.not.stringContaining('Wait') as string }),
+    }),
+  );
+});
+
+test('hosts are sorted by what is asked for, and found in their own cluster only', async () => {
+  const { services, actor, cluster, clusters, hostsOf } = await standing('msp');
+  const ips = (sort: string) =>
+    services.hosts.list(actor, cluster.id, { sort }).items.map(({ ip }) => ip);
+  expect(ips('-ip')).toEqual(['10.0.3.2', '10.0.3.1', '10.0.3.0']);
+  expect(ips('ip')).toEqual(['10.0.3.0', '10.0.3.1', '10.0.3.2']);
+  expect(refusal(() => ips('nothing'))).toBe('E12002');
+  const other = someCluster({ tenantId: actor.tenantId, name: 'other' });
+  clusters.insert(other);
+  const id = hostsOf[0]?.id ?? '';
+  expect(services.hosts.get(actor, id, cluster.id)._id).toBe(id);
+  expect(services.hosts.get(actor, id)._id).toBe(id);
+  expect(refusal(() => services.hosts.get(actor, id, other.id))).toBe('E50103');
 });

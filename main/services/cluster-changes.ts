@@ -1,17 +1,30 @@
-import {
-  ControlPlaneError,
-  type ErrorCode,
-  type FieldError,
-} from '../../shared/contract/errors.ts';
+import type { Registry } from '../../shared/contract/registry.ts';
+import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
 import type { AddHostsInput, RemoveHostsInput } from '../../shared/contract/host.ts';
-import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
+import type { Plan } from '../../shared/contract/operation.ts';
+import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { hostDrafts, type ClusterDraft, type HostDraft } from './cluster-draft.ts';
-import { addressErrors, countErrors, LEAST, refuse } from './cluster-rules.ts';
+import { addHostsFaults, ignoredFields } from './cluster-request.ts';
+import { LEAST, liveHosts, throwIfAny } from './cluster-rules.ts';
 import { pubkeyValues, type ClusterParts } from './clusters.ts';
 import { planContext } from './plan-context.ts';
 import type { Actor, ClusterChangeService, StartedChange } from './types.ts';
+
+/** Kinds of operations that add or take off records. */
+type RecordChange = 'add-pubkeys' | 'remove-pubkeys' | 'add-registries' | 'remove-registries';
+
+/** A record that is added or taken off, and what the log calls it. */
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const named = ({ _id, name, registry }: Registry): Named => ({
+  id: _id,
+  name: name || registry,
+});
 
 /** Changes of a cluster that stands: its hosts, keys and registries. */
 export class ClusterChanges implements ClusterChangeService {
@@ -24,10 +37,13 @@ export class ClusterChanges implements ClusterChangeService {
   addHosts(actor: Actor, id: string, input: AddHostsInput): StartedChange {
     const { cluster, drafts } = this.hostsDraft(actor, id, input);
     const before = this.parts.access.view(cluster);
-    const operationId = this.parts.starter.start(actor, 'add-hosts', cluster, drafts, {
-      takeOver: input.takeOver ?? false,
+    const operationId = this.parts.starter.start(actor, {
+      kind: 'add-hosts',
+      cluster,
+      taking: drafts,
+      input: { takeOver: input.takeOver ?? false },
     });
-    return { cluster: before, operationId };
+    return { cluster: before, operationId, warnings: ignoredFields(input) };
   }
 
   planHosts(actor: Actor, id: string, input: AddHostsInput, signal: AbortSignal): Promise<Plan> {
@@ -62,21 +78,22 @@ export class ClusterChanges implements ClusterChangeService {
       cluster,
       hosts.filter((host) => host.status === 'RUNNING' && !wanted.has(host.id)),
     );
-    const taking = going.map((host) => ({ host }));
-    return {
-      operationId: this.parts.starter.start(actor, 'remove-hosts', cluster, taking, {
-        writeOff: true,
-      }),
-    };
+    const operationId = this.parts.starter.start(actor, {
+      kind: 'remove-hosts',
+      cluster,
+      taking: going.map((host) => ({ host })),
+      input: { writeOff: true },
+    });
+    return { operationId };
   }
 
   async addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {
     const cluster = this.changeable(actor, id);
-    this.known(ids, (key) => this.parts.pubkeyById(actor.tenantId, key), 'E52003');
+    this.checkKnown(ids, (key) => this.parts.pubkeyById(actor.tenantId, key), 'E52003');
     const present = cluster.pubkeyIds ?? [];
     const added = ids.filter((key) => !present.includes(key));
     if (added.length === 0) return;
-    await this.change(actor, 'add-pubkeys', cluster, added, () =>
+    await this.change(actor, 'add-pubkeys', cluster, this.namedKeys(actor, added), () =>
       this.parts.clusters.update(id, { pubkeyIds: [...present, ...added] }),
     );
   }
@@ -84,33 +101,36 @@ export class ClusterChanges implements ClusterChangeService {
   async removePubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {
     const cluster = this.changeable(actor, id);
     const gone = ids.filter((key) => cluster.pubkeyIds?.includes(key));
-    if (gone.length > 0) await this.change(actor, 'remove-pubkeys', cluster, gone);
+    if (gone.length === 0) return;
+    await this.change(actor, 'remove-pubkeys', cluster, this.namedKeys(actor, gone));
   }
 
   async addRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
     const cluster = this.changeable(actor, id);
     const { clusters, registryById, secretFields } = this.parts;
-    this.known(ids, (registry) => registryById(actor.tenantId, registry), 'E57004');
+    this.checkKnown(ids, (registry) => registryById(actor.tenantId, registry), 'E57004');
     const present = new Set(cluster.registries.map((registry) => registry._id));
     const drafts = ids
       .filter((registry) => !present.has(registry))
       .flatMap((registry) => registryById(actor.tenantId, registry) ?? []);
     if (drafts.length === 0) return;
     const added = drafts.map(({ snapshot }) => snapshot);
-    const addedIds = added.map((snapshot) => snapshot._id);
-    await this.change(actor, 'add-registries', cluster, addedIds, () => {
+    await this.change(actor, 'add-registries', cluster, added.map(named), () => {
       clusters.update(id, { registries: [...cluster.registries, ...added] });
       for (const { snapshot, password } of drafts) {
-        secretFields.write(id, `registry:${snapshot._id}`, password || undefined);
+        secretFields.write(id, registryPurpose(snapshot._id), password || undefined);
       }
     });
   }
 
   async removeRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
     const cluster = this.changeable(actor, id);
-    const present = new Set(cluster.registries.map((registry) => registry._id));
-    const gone = ids.filter((registry) => present.has(registry));
-    if (gone.length > 0) await this.change(actor, 'remove-registries', cluster, gone);
+    const gone = cluster.registries.filter((registry) => ids.includes(registry._id));
+    if (gone.length > 0) await this.change(actor, 'remove-registries', cluster, gone.map(named));
+  }
+
+  private namedKeys(actor: Actor, ids: readonly string[]): Named[] {
+    return ids.map((id) => ({ id, name: this.parts.pubkeyById(actor.tenantId, id)?.name ?? id }));
   }
 
   private hostsDraft(
@@ -120,27 +140,11 @@ export class ClusterChanges implements ClusterChangeService {
   ): { cluster: ClusterRecord; drafts: HostDraft[] } {
     const cluster = this.parts.access.find(actor, id);
     this.parts.access.requireStatus(cluster, ['RUNNING', 'FAILED']);
-    const lists = { sharedNodes: input.sharedNodes, pureslaveNodes: input.pureslaveNodes };
-    const errors: FieldError[] = countErrors(input, lists);
-    const fault = (field: string, message: string, code: ErrorCode) =>
-      errors.push({ field, message, code });
-    if (input.clusterId && input.clusterId !== id) {
-      fault('clusterId', `is ${input.clusterId}, but the path names ${id}`, 'E12002');
-    }
-    if (input.addMode === 'new') {
-      fault(
-        'addMode',
-        'creates machines at a provider, which this version cannot do yet',
-        'E50012',
-      );
-    }
-    if (lists.sharedNodes.length + lists.pureslaveNodes.length === 0) {
-      fault('pureslaveNodes', 'at least one node is needed', 'E50010');
-    }
-    errors.push(...addressErrors(lists, this.parts.hosts));
+    const { sharedNodes, pureslaveNodes } = input;
+    const live = liveHosts([...sharedNodes, ...pureslaveNodes], this.parts.hosts);
     const keyById = (key: string) => this.parts.privateKeyById(actor, key);
-    const drafts = hostDrafts(lists, { cluster, keyById, errors });
-    refuse(errors);
+    const { drafts, faults } = hostDrafts({ sharedNodes, pureslaveNodes }, { cluster, keyById });
+    throwIfAny([...addHostsFaults(input, cluster, live), ...faults]);
     return { cluster, drafts };
   }
 
@@ -163,24 +167,31 @@ export class ClusterChanges implements ClusterChangeService {
     throw new ControlPlaneError('E50106', `Cluster "${cluster.name}" has no running host.`);
   }
 
-  private known(ids: readonly string[], find: (id: string) => unknown, code: ErrorCode): void {
+  private checkKnown(ids: readonly string[], find: (id: string) => unknown, code: ErrorCode): void {
     const details = ids.flatMap((id, index) =>
       find(id) === undefined ? [{ field: `ids.${index}`, message: `${id} is unknown`, code }] : [],
     );
-    refuse(details);
+    throwIfAny(details);
   }
 
   /** Carries the change out on all running hosts and answers when they have it. */
   private async change(
     actor: Actor,
-    kind: OperationKind,
+    kind: RecordChange,
     cluster: ClusterRecord,
-    ids: readonly string[],
+    changed: readonly Named[],
     prepare?: () => void,
   ): Promise<void> {
     const { hosts, starter, engine, operations } = this.parts;
     const taking = hosts.ofCluster(cluster.id, ['RUNNING']).map((host) => ({ host }));
-    const operationId = starter.start(actor, kind, cluster, taking, { ids }, prepare);
+    const operationId = starter.start(actor, {
+      kind,
+      cluster,
+      taking,
+      input: { ids: changed.map(({ id }) => id) },
+      ...(prepare && { prepare }),
+      comments: changed.map(({ name }) => name).join(', '),
+    });
     await engine.wait(operationId);
     const ended = operations.find(operationId);
     if (ended?.error) {
@@ -197,7 +208,7 @@ export class ClusterChanges implements ClusterChangeService {
   private registryDrafts(cluster: ClusterRecord): ClusterDraft['registries'] {
     return cluster.registries.map((snapshot) => ({
       snapshot,
-      password: this.parts.secretFields.read(cluster.id, `registry:${snapshot._id}`) ?? '',
+      password: this.parts.secretFields.read(cluster.id, registryPurpose(snapshot._id)) ?? '',
     }));
   }
 }

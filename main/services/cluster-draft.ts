@@ -1,9 +1,5 @@
-import type {
-  Cluster,
-  CreateClusterInput,
-  RegistryInput,
-  RegistrySnapshot,
-} from '../../shared/contract/cluster.ts';
+import type { Cluster, CreateClusterInput } from '../../shared/contract/cluster.ts';
+import type { RegistryInput, Registry } from '../../shared/contract/registry.ts';
 import { SECRET_MASK, toTimestamp, ZERO_TIME } from '../../shared/contract/common.ts';
 import type { FieldError } from '../../shared/contract/errors.ts';
 import type { NodeInput } from '../../shared/contract/node.ts';
@@ -22,7 +18,7 @@ export interface HostDraft {
 
 /** A registry's snapshot and its password, which goes to the vault. */
 export interface RegistryDraft {
-  readonly snapshot: RegistrySnapshot;
+  readonly snapshot: Registry;
   readonly password: string;
 }
 
@@ -47,7 +43,6 @@ const ROLES = {
 interface HostParts {
   readonly cluster: ClusterRecord;
   readonly keyById: KeyById;
-  readonly errors: FieldError[];
 }
 
 function hostDraft(
@@ -55,9 +50,9 @@ function hostDraft(
   node: NodeInput,
   index: number,
   masters: number,
-  { cluster, keyById, errors }: HostParts,
-): HostDraft {
-  const { login, secrets } = readLogin(node, `${list}.${index}`, keyById, errors);
+  { cluster, keyById }: HostParts,
+): HostDraft & { faults: readonly FieldError[] } {
+  const { login, secrets, faults } = readLogin(node, `${list}.${index}`, keyById);
   const { tags, ...role } = ROLES[list];
   const now = toTimestamp();
   const host: HostRecord = {
@@ -87,15 +82,19 @@ function hostDraft(
     timeCreate: now,
     timeUpdate: now,
   };
-  return { host, secrets };
+  return { host, secrets, faults };
 }
 
-/** Host records for the nodes of a request; `errors` gets what is wrong with their logins. */
-export function hostDrafts(lists: NodeLists, parts: HostParts): HostDraft[] {
+/** Host records for the nodes of a request, and all that is wrong with their logins. */
+export function hostDrafts(
+  lists: NodeLists,
+  parts: HostParts,
+): { drafts: HostDraft[]; faults: FieldError[] } {
   const masters = lists.masterNodes?.length ?? 0;
-  return (Object.keys(ROLES) as (keyof typeof ROLES)[]).flatMap((list) =>
+  const read = (Object.keys(ROLES) as (keyof typeof ROLES)[]).flatMap((list) =>
     (lists[list] ?? []).map((node, index) => hostDraft(list, node, index, masters, parts)),
   );
+  return { drafts: read, faults: read.flatMap((draft) => draft.faults) };
 }
 
 /** A stored registry with its password, or undefined for an id that is not known. */

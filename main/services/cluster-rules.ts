@@ -5,7 +5,7 @@ import {
   type FieldError,
 } from '../../shared/contract/errors.ts';
 import type { NodeInput } from '../../shared/contract/node.ts';
-import type { HostRepository } from '../store/hosts.ts';
+import type { HostRecord, HostRepository } from '../store/hosts.ts';
 
 /** Node lists of a request, by the names that the API gives them. */
 export type NodeLists = Partial<
@@ -27,6 +27,16 @@ export function nameErrors(name: string): FieldError[] {
   return CLUSTER_NAME.test(name)
     ? []
     : [{ field: 'name', message: 'must be 1 to 32 letters, digits or hyphens', code: 'E50011' }];
+}
+
+/** A name is one cluster's among the unterminated ones of a user (E50003). */
+export function nameTaken(
+  name: string,
+  other: Pick<Cluster, '_id' | 'status'> | undefined,
+): FieldError[] {
+  if (!other) return [];
+  const message = `"${name}" is the name of cluster ${other._id} (${other.status})`;
+  return [{ field: 'name', message, code: 'E50003' }];
 }
 
 /** The counts that were sent agree with the lists (E12002). Absent counts follow the lists. */
@@ -69,22 +79,43 @@ export function numberErrors(category: Cluster['createCategory'], lists: NodeLis
   return errors;
 }
 
+/** The unterminated hosts at the addresses of a request, by addressOf. */
+export type LiveHosts = ReadonlyMap<string, Pick<HostRecord, 'clusterId' | 'clusterName'>>;
+
+/** A machine's address: the same one at another port is another machine, as behind a gateway. */
+export function addressOf({ ip, port }: Pick<NodeInput, 'ip' | 'port'>): string {
+  return `${ip}:${port}`;
+}
+
+/** Looks the machines of a request up among the unterminated hosts of all clusters. */
+export function liveHosts(
+  nodes: readonly NodeInput[],
+  hosts: Pick<HostRepository, 'findLive'>,
+): LiveHosts {
+  return new Map(
+    nodes.flatMap((node): [string, HostRecord][] => {
+      const host = hosts.findLive(node.ip, node.port);
+      return host ? [[addressOf(node), host]] : [];
+    }),
+  );
+}
+
 /**
  * No machine twice in the request, and none that an unterminated host has (E50019).
  * @param own the cluster whose hosts the request is about
  */
-export function addressErrors(lists: NodeLists, hosts: HostRepository, own?: string): FieldError[] {
+export function addressErrors(lists: NodeLists, live: LiveHosts, own?: string): FieldError[] {
   const seen = new Map<string, string>();
   return Object.entries(lists).flatMap(([list, nodes]) =>
     nodes.flatMap((node, index): FieldError[] => {
       const field = `${list}.${index}.ip`;
-      const key = `${node.ip}:${node.port}`;
+      const key = addressOf(node);
       const first = seen.get(key);
       if (first) {
         return [{ field, message: `${node.ip} is given twice, first as ${first}`, code: 'E50019' }];
       }
       seen.set(key, field.replace(/\.ip$/, ''));
-      const other = hosts.findLive(node.ip, node.port);
+      const other = live.get(key);
       if (!other || other.clusterId === own) return [];
       const message = `${node.ip} is a host of cluster "${other.clusterName}"`;
       return [{ field, message, code: 'E50019' }];
@@ -102,10 +133,12 @@ const PRECEDENCE: readonly ErrorCode[] = [
   'E12002',
   'HOST_LOGIN_MISSING',
   'E50019',
+  'E52003',
+  'E52004',
 ];
 
-/** Refuses with everything that is wrong at once. */
-export function refuse(errors: readonly FieldError[]): void {
+/** @throws ControlPlaneError with everything that is wrong at once */
+export function throwIfAny(errors: readonly FieldError[]): void {
   const [first] = errors;
   if (!first) return;
   const codes = errors.map((error) => error.code ?? 'E12002');

@@ -1,17 +1,18 @@
-import type { Cluster, RegistrySnapshot } from '../../shared/contract/cluster.ts';
+import type { Cluster } from '../../shared/contract/cluster.ts';
+import type { Registry } from '../../shared/contract/registry.ts';
 import type { Host, HostListItem } from '../../shared/contract/host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
 
 /** A cluster as the API and the page see it. @param registries with their secrets masked */
-export function clusterView(record: ClusterRecord, registries: RegistrySnapshot[]): Cluster {
+export function clusterView(record: ClusterRecord, registries: Registry[]): Cluster {
   return {
     _id: record.id,
     name: record.name,
     owner: record.owner,
     endPoint: record.endPoint,
     instances: record.instances,
-    pubkeyId: record.pubkeyIds,
+    pubkeyId: record.pubkeyIds ?? [],
     providerId: record.providerId,
     details: record.details,
     status: record.status,

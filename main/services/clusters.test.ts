@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { uploadPubkeyInput } from '../../shared/contract/pubkey.ts';
 import { someCluster } from '../store/fixtures.ts';
 import { newId } from '../store/ids.ts';
 import { node, openServices, PEM, request } from './cluster-fixtures.ts';
@@ -130,7 +131,7 @@ test('everything that is wrong is told at once, each with its field', async () =
     'masterNodes.0.privateKey E12002',
     'name E50011',
     'pubkeyId.0 E12002',
-    'pureslaveNodes.0.keyId E12002',
+    'pureslaveNodes.0.keyId E52003',
     'pureslaveNodes.1.jump.privateKey HOST_LOGIN_MISSING',
     'sharedNodes.0.ip E50019',
     'sharedNodes.1.privateKey HOST_LOGIN_MISSING',
@@ -192,4 +193,31 @@ test('a cluster of another tenant is none', async () => {
   expect(refusalOf(() => operations.get(stranger, operationId)).code).toBe('E60000');
   expect(refusalOf(() => operations.logs(stranger, operationId, {})).code).toBe('E60000');
   expect(clusters.list(stranger, {}).total).toBe(0);
+});
+
+test('why a stored key cannot be had is told as it is', async () => {
+  const { services, actor, create } = await world();
+  const pubkeyValue = `ssh-ed25519 ${Buffer.concat([
+    Buffer.from([0, 0, 0, 11]),
+    Buffer.from('ssh-ed25519'),
+    Buffer.from([0, 0, 0, 32]),
+    Buffer.alloc(32, 9),
+  ]).toString('base64')}`;
+  const input = uploadPubkeyInput.parse({ name: 'public half', pubkeyValue });
+  const { _id } = services.pubkeys.upload(actor, input);
+  const withKey = (keyId: string) => ({
+    masterNodes: [node('10.0.0.1', { privateKey: undefined, keyId })],
+  });
+  expect(() => create(withKey(_id))).toThrow(
+    expect.objectContaining({ code: 'E52004', message: expect.stringContaining('public half') }),
+  );
+  expect(() => create(withKey(newId()))).toThrow(expect.objectContaining({ code: 'E52003' }));
+});
+
+test('keys that are not named are null in the answer to a create call alone', async () => {
+  const { services, actor, create } = await world();
+  const { cluster } = create();
+  expect(cluster.pubkeyId).toBeNull();
+  expect(services.clusters.get(actor, cluster._id).pubkeyId).toEqual([]);
+  expect(services.clusters.list(actor, {}).items[0]?.pubkeyId).toEqual([]);
 });

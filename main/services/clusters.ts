@@ -9,6 +9,7 @@ import type { Engine } from '../provisioning/engine.ts';
 import { findStack } from '../provisioning/stacks/index.ts';
 import type { HostKeyRepository } from '../store/host-keys.ts';
 import type { Login } from '../remote/login.ts';
+import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import type { OperationRepository } from '../store/operations.ts';
@@ -21,14 +22,8 @@ import {
 } from './cluster-draft.ts';
 import type { KeyById } from './node-logins.ts';
 import type { OperationStarter } from './operation-starter.ts';
-import {
-  addressErrors,
-  countErrors,
-  listsOf,
-  nameErrors,
-  numberErrors,
-  refuse,
-} from './cluster-rules.ts';
+import { createFaults, type KnownToCreate } from './cluster-request.ts';
+import { liveHosts, listsOf, nameErrors, nameTaken, throwIfAny } from './cluster-rules.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { sortKeys } from './ordering.ts';
 import { planContext } from './plan-context.ts';
@@ -100,26 +95,28 @@ export class Clusters implements ClusterService {
 
   checkName(actor: Actor, name: string, userId?: string): void {
     const owner = this.parts.users.ownerOf(actor, userId, 'E50013');
-    refuse([...nameErrors(name), ...this.nameInUse(name, owner._id)]);
+    throwIfAny([...nameErrors(name), ...nameTaken(name, this.namesake(name, owner))]);
   }
 
   create(actor: Actor, input: CreateClusterInput): StartedChange {
     const draft = this.draft(actor, input);
     const { clusters, starter, secretFields } = this.parts;
-    const operationId = starter.start(
-      actor,
-      'create-cluster',
-      draft.cluster,
-      draft.hosts,
-      { takeOver: draft.takeOver },
-      () => {
+    const operationId = starter.start(actor, {
+      kind: 'create-cluster',
+      cluster: draft.cluster,
+      taking: draft.hosts,
+      input: { takeOver: draft.takeOver },
+      prepare() {
         clusters.insert(draft.cluster);
         for (const { snapshot, password } of draft.registries) {
-          secretFields.write(draft.cluster.id, `registry:${snapshot._id}`, password || undefined);
+          const purpose = registryPurpose(snapshot._id);
+          secretFields.write(draft.cluster.id, purpose, password || undefined);
         }
       },
-    );
-    return { cluster: this.get(actor, draft.cluster.id), operationId };
+    });
+    // the 2017 system answers a list that was not sent as null here, and nowhere else
+    const cluster = { ...this.get(actor, draft.cluster.id), pubkeyId: draft.cluster.pubkeyIds };
+    return { cluster, operationId };
   }
 
   /** For a cluster that stands already, what would bring it to what the request says. */
@@ -155,78 +152,80 @@ export class Clusters implements ClusterService {
       secretFields.removeAll(id);
       return { operationId: null };
     }
-    const drafts = ours.map((host) => ({ host }));
-    return {
-      operationId: starter.start(
-        actor,
-        'delete-cluster',
-        cluster,
-        drafts,
-        { writeOff },
-        dropUntouched,
-      ),
-    };
+    const operationId = starter.start(actor, {
+      kind: 'delete-cluster',
+      cluster,
+      taking: ours.map((host) => ({ host })),
+      input: { writeOff },
+      prepare: dropUntouched,
+    });
+    return { operationId };
   }
 
   /** Everything that is wrong with the request is told at once. */
   private draft(actor: Actor, input: CreateClusterInput, whether?: 'may stand'): ClusterDraft {
-    const { clusters, hosts, defaultStack, registryById, privateKeyById } = this.parts;
-    const errors: FieldError[] = [];
-    const owner = this.ownerOf(actor, input.user_id, errors);
-    const standing = whether && clusters.findLive(input.name, owner._id);
-    const stack = input.stack ?? defaultStack;
-    const lists = listsOf(input);
-    errors.push(...nameErrors(input.name));
-    if (!standing) errors.push(...this.nameInUse(input.name, owner._id));
-    if (!findStack(stack)) {
-      const message = `${stack} cannot be built by this version yet: send "swarm", or leave it out`;
-      errors.push({ field: 'stack', message, code: 'E50012' });
-    }
-    if (input.type === 'customized') {
-      errors.push(...numberErrors(input.createCategory, lists), ...countErrors(input, lists));
-      errors.push(...addressErrors(lists, hosts, standing?.id));
-    } else {
-      const message = 'creates machines at a provider, which this version cannot do yet';
-      errors.push({ field: 'type', message, code: 'E50012' });
-    }
-    for (const [index, key] of (input.pubkeyId ?? []).entries()) {
-      if (this.parts.pubkeyById(owner.tenantId, key)) continue;
-      errors.push({ field: `pubkeyId.${index}`, message: `${key} is no key`, code: 'E12002' });
-    }
-    const registries = (input.dockerRegistries ?? []).flatMap((registry, index) => {
-      const draft = registryDraft(registry, (id) => registryById(owner.tenantId, id));
-      if (!draft)
-        errors.push({ field: `dockerRegistries.${index}.registry`, message: 'is missing' });
-      return draft ?? [];
-    });
-    const fresh = clusterRecord(input, owner, stack, registries);
-    const cluster = standing ? { ...fresh, id: standing.id } : fresh;
+    const { hosts, registryById, privateKeyById } = this.parts;
+    const { owner, ...known } = this.knownTo(actor, input, whether);
+    const registries = (input.dockerRegistries ?? []).flatMap(
+      (registry) => registryDraft(registry, (id) => registryById(owner.tenantId, id)) ?? [],
+    );
+    const fresh = clusterRecord(input, owner, known.stack, registries);
+    const cluster = { ...fresh, id: known.standing ?? fresh.id };
     const keyById = (id: string) => privateKeyById(actor, id);
-    const drafts = hostDrafts(lists, { cluster, keyById, errors });
-    refuse(errors);
-    const known = drafts.map(({ host, secrets }) => {
-      const own = standing && hosts.findLive(host.ip, host.port);
+    const { drafts, faults } = hostDrafts(listsOf(input), { cluster, keyById });
+    throwIfAny([...createFaults(input, known), ...faults]);
+    const placed = drafts.map(({ host, secrets }) => {
+      const own = known.standing === undefined ? undefined : hosts.findLive(host.ip, host.port);
       return { secrets, host: own ? { ...host, id: own.id, nodeId: own.nodeId } : host };
     });
-    return { cluster, hosts: known, registries, takeOver: input.takeOver ?? false };
+    return { cluster, hosts: placed, registries, takeOver: input.takeOver ?? false };
   }
 
-  /** Whose the cluster is to be; an unknown user is noted, and the other checks go on. */
-  private ownerOf(actor: Actor, userId: string | undefined, errors: FieldError[]): User {
+  /** What a request for a cluster is judged by, read from the store. */
+  private knownTo(
+    actor: Actor,
+    input: CreateClusterInput,
+    whether?: 'may stand',
+  ): KnownToCreate & { owner: User } {
+    const { hosts, defaultStack, registryById, pubkeyById } = this.parts;
+    const { owner, faults: ownerFaults } = this.ownerOf(actor, input.user_id);
+    const namesake = this.namesake(input.name, owner);
+    const stack = input.stack ?? defaultStack;
+    const isKey = (id: string) => pubkeyById(owner.tenantId, id) !== undefined;
+    const isRegistry = (id: string) => registryById(owner.tenantId, id) !== undefined;
+    return {
+      owner,
+      ownerFaults,
+      namesake,
+      standing: whether && namesake?._id,
+      stack,
+      canBuildStack: findStack(stack) !== undefined,
+      liveHosts: liveHosts(Object.values(listsOf(input)).flat(), hosts),
+      pubkeys: new Set((input.pubkeyId ?? []).filter(isKey)),
+      registries: new Set(
+        (input.dockerRegistries ?? []).flatMap(({ _id = '' }) => (isRegistry(_id) ? _id : [])),
+      ),
+    };
+  }
+
+  /** Whose the cluster is to be; an unknown user is a fault, and the other checks go on. */
+  private ownerOf(
+    actor: Actor,
+    userId: string | undefined,
+  ): { owner: User; faults: readonly FieldError[] } {
     const { users } = this.parts;
     try {
-      return users.ownerOf(actor, userId, 'E50013');
+      return { owner: users.ownerOf(actor, userId, 'E50013'), faults: [] };
     } catch (error) {
       if (!(error instanceof ControlPlaneError)) throw error;
-      errors.push(...(error.problem.details ?? []));
-      return users.ownerOf(actor, undefined, 'E50013');
+      const faults = error.problem.details ?? [];
+      return { owner: users.ownerOf(actor, undefined, 'E50013'), faults };
     }
   }
 
-  private nameInUse(name: string, userId: string): FieldError[] {
-    const other = this.parts.clusters.findLive(name, userId);
-    if (!other) return [];
-    const message = `"${name}" is the name of cluster ${other.id} (${other.status})`;
-    return [{ field: 'name', message, code: 'E50003' }];
+  /** The unterminated cluster of this name that the owner has already. */
+  private namesake(name: string, owner: User): KnownToCreate['namesake'] {
+    const found = this.parts.clusters.findLive(name, owner._id);
+    return found && { _id: found.id, status: found.status };
   }
 }

@@ -17,8 +17,8 @@ export function openFixture() {
   const vault = openVault(stores.secrets, Buffer.alloc(32, 7));
   const changes: ChangeEvent[] = [];
   stores.changes.on('change', (event) => void changes.push(event));
-  const users = createUserService(stores.users);
   const logs = createLogService(stores.logs, stores.changes);
+  const users = createUserService(stores, logs);
   const secrets = createSecretFields(vault, settings);
   const parts = { stores, users, logs, secrets };
   const actor = users.localActor();

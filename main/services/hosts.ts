@@ -33,9 +33,10 @@ export function createHostService(
       const order = sortKeys(query.sort, sortFields, 'time_create');
       return hosts.list(clusterId, query, order).map((host) => hostItem(host, name));
     },
-    get(actor, id) {
+    get(actor, id, clusterId) {
       const host = hosts.find(id);
-      if (host?.tenantId === actor.tenantId) return hostView(host);
+      const isOf = clusterId === undefined || host?.clusterId === clusterId;
+      if (isOf && host?.tenantId === actor.tenantId) return hostView(host);
       throw new ControlPlaneError('E50103', `There is no host ${id}.`);
     },
   };

@@ -61,9 +61,11 @@ test('answers are kept for a day, and never in clear', () => {
   expect(open().begin(actor, 'k', 'other')).toBeUndefined();
 });
 
-test('refusals are repeated, faults of ours are not', () => {
+test('refusals are repeated, faults of ours and what passes are not', () => {
   expect(repeatable(new ControlPlaneError('E50003', 'taken'))).toMatchObject({ code: 'E50003' });
   expect(repeatable(new ControlPlaneError('E12003', 'broken'))).toBeUndefined();
+  expect(repeatable(new ControlPlaneError('E50016', 'is MODIFYING'))).toBeUndefined();
+  expect(repeatable(new ControlPlaneError('HOST_UNREACHABLE', 'is off'))).toBeUndefined();
   expect(repeatable(new Error('unforeseen'))).toBeUndefined();
 });
 

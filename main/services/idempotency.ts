@@ -1,6 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { toTimestamp } from '../../shared/contract/common.ts';
-import { ControlPlaneError, problem, type Problem } from '../../shared/contract/errors.ts';
+import {
+  ControlPlaneError,
+  problem,
+  type ErrorCode,
+  type Problem,
+} from '../../shared/contract/errors.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Stores } from '../store/index.ts';
 import type { Actor } from './types.ts';
@@ -103,8 +108,12 @@ export function checkKey(key: string): void {
   });
 }
 
+/** Refusals that pass by themselves: the retry that their advice asks for must be able to succeed. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['E50016', 'E50106', 'E12007']);
+
 /** What a refusal is repeated as; undefined where trying again can end differently. */
 export function repeatable(error: unknown): Problem | undefined {
-  if (!(error instanceof ControlPlaneError) || error.status >= 500) return undefined;
+  if (!(error instanceof ControlPlaneError)) return undefined;
+  if (error.status >= 500 || PASSING.has(error.code)) return undefined;
   return problem(error.code, error.message, error.problem);
 }

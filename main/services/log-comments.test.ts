@@ -20,3 +20,8 @@ test('a failed removal names the hosts that stayed', () => {
     'a-1-cluster:10.0.0.1\nb-2-cluster:10.0.0.2',
   );
 });
+
+test('keys and registries stay named whatever comes of the change', () => {
+  expect(logComments('add-pubkeys', 'succeeded', [])).toBeUndefined();
+  expect(logComments('remove-registries', 'failed', [])).toBeUndefined();
+});

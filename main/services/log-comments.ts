@@ -8,15 +8,25 @@ const FAILED: Partial<Record<OperationKind, string>> = {
   'delete-cluster': 'deletion_failed',
 };
 
+/** Kinds whose entry names their keys or registries from the start on. */
+const NAMED: ReadonlySet<OperationKind> = new Set([
+  'add-pubkeys',
+  'remove-pubkeys',
+  'add-registries',
+  'remove-registries',
+]);
+
 /**
  * What the log says of how a long operation ended: nothing of a success, the 2017 system's word of
- * a failure, and of a failed removal a line `hostname:ip` for each host that stayed.
+ * a failure, and of a failed removal a line `hostname:ip` for each host that stayed; undefined where
+ * what it said at the start goes on being true.
  */
 export function logComments(
   kind: OperationKind,
   outcome: Outcome,
   failed: readonly HostRecord[],
-): string {
+): string | undefined {
+  if (NAMED.has(kind)) return undefined;
   if (outcome === 'succeeded') return '';
   if (outcome !== 'failed') return outcome.replace('-', '_');
   if (kind === 'remove-hosts')

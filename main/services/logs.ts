@@ -17,14 +17,15 @@ interface StartInput {
   readonly clusterId: string;
   readonly clusterName: string;
   readonly operationId: string;
+  readonly comments?: string;
 }
 
 export interface LogService {
   list(actor: Actor, query: LogListQuery): List<LogEntry>;
   /** A long operation begins: an entry in status start. @returns its id */
   start(actor: Actor, input: StartInput): string;
-  /** The operation has ended; comments are the reason of a failure, "" otherwise. */
-  finish(operationId: string, status: 'success' | 'fail', comments?: string): void;
+  /** The operation has ended; comments say why it failed, without them those of the start stay. */
+  finish(operationId: string, status: 'success' | 'fail', comments: string | undefined): void;
   /** A short operation has been done; comments name its object. */
   record(actor: Actor, operateType: OperateType, comments: string, status?: LogStatus): void;
 }
@@ -91,15 +92,15 @@ export function createLogService(store: LogRepository, changes: ChangeBus): LogS
       const order = sortKeys(query.sort, sortFields, 'time_create');
       return store.list({ where, order, skip, limit }).map(toEntry);
     },
-    start: (actor, { operateType, clusterId, clusterName, operationId }) =>
+    start: (actor, { operateType, clusterId, clusterName, operationId, comments = '' }) =>
       insert(actor, operateType, {
         clusterId,
         clusterName,
         status: 'start',
-        comments: '',
+        comments,
         operationId,
       }),
-    finish(operationId, status, comments = '') {
+    finish(operationId, status, comments) {
       const id = store.finish(operationId, { status, comments, timeUpdate: toTimestamp() });
       if (id !== undefined) changes.emit('change', { resource: 'log', id });
     },

@@ -1,4 +1,5 @@
 import { toTimestamp } from '../../shared/contract/common.ts';
+import type { OperateType } from '../../shared/contract/log.ts';
 import type { OperationKind } from '../../shared/contract/operation.ts';
 import type { Engine } from '../provisioning/engine.ts';
 import { initialSteps, listVersion } from '../provisioning/phase-list.ts';
@@ -8,7 +9,8 @@ import type { ClusterRecord } from '../store/clusters.ts';
 import type { Stores } from '../store/index.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { newId } from '../store/ids.ts';
-import type { OperationInput, OperationRecord } from '../store/operations.ts';
+import { operationInputs, type OperationInput } from '../store/operation-inputs.ts';
+import type { OperationRecord } from '../store/operations.ts';
 import type { LogService } from './logs.ts';
 import type { Actor } from './types.ts';
 
@@ -21,18 +23,34 @@ export interface StarterParts extends Pick<
   readonly logs: LogService;
 }
 
-/** The log's name for each kind of operation; short changes are logged under their own names. */
-const LOGGED = {
+/** The log's name for each kind of operation. */
+const LOGGED: Readonly<Record<OperationKind, OperateType>> = {
   'create-cluster': 'create_cluster',
   'delete-cluster': 'delete_cluster',
   'add-hosts': 'add_hosts',
   'remove-hosts': 'delete_hosts',
-} as const;
+  'add-pubkeys': 'add_pubkeys',
+  'remove-pubkeys': 'delete_pubkeys',
+  'add-registries': 'add_registries',
+  'remove-registries': 'delete_registries',
+};
 
 /** A host that takes part; with secrets: it is new and is stored first. */
 export interface TakingPart {
   readonly host: HostRecord;
   readonly secrets?: LoginSecrets;
+}
+
+/** What is to be started. */
+export interface OperationRequest<K extends OperationKind> {
+  readonly kind: K;
+  readonly cluster: ClusterRecord;
+  readonly taking: readonly TakingPart[];
+  readonly input: Omit<OperationInput<K>, 'hostIds'>;
+  /** what else belongs into the same transaction, before the hosts */
+  readonly prepare?: () => void;
+  /** what the log says of it while it has not failed */
+  readonly comments?: string;
 }
 
 /** Puts an operation into the store, all or nothing, and sets the engine to it. */
@@ -44,17 +62,12 @@ export class OperationStarter {
   }
 
   /**
-   * @param prepare what else belongs into the same transaction, before the hosts
    * @returns the operation's id
    * @throws ControlPlaneError E50016 while another operation has the cluster
    */
-  start(
+  start<K extends OperationKind>(
     actor: Actor,
-    kind: OperationKind,
-    cluster: ClusterRecord,
-    taking: readonly TakingPart[],
-    input: Omit<OperationInput, 'hostIds'>,
-    prepare: () => void = () => undefined,
+    { kind, cluster, taking, input, prepare, comments = '' }: OperationRequest<K>,
   ): string {
     const { transaction, hosts, operations, journal, leases, engine, vault, logs } = this.parts;
     const now = toTimestamp();
@@ -65,7 +78,7 @@ export class OperationStarter {
       clusterName: cluster.name,
       kind,
       state: 'pending',
-      input: { hostIds: taking.map(({ host }) => host.id), ...input },
+      input: operationInputs[kind].parse({ ...input, hostIds: taking.map(({ host }) => host.id) }),
       listVersion: listVersion(phases),
       error: null,
       userId: actor.userId,
@@ -74,7 +87,7 @@ export class OperationStarter {
       timeEnd: null,
     };
     transaction(() => {
-      prepare();
+      prepare?.();
       for (const { host, secrets } of taking) {
         if (!secrets) continue;
         hosts.insert(host);
@@ -88,15 +101,13 @@ export class OperationStarter {
       );
       for (const step of steps) journal.write(operation.id, step);
       engine.begin(operation);
-      const operateType = kind in LOGGED ? LOGGED[kind as keyof typeof LOGGED] : undefined;
-      if (operateType) {
-        logs.start(actor, {
-          operateType,
-          clusterId: cluster.id,
-          clusterName: cluster.name,
-          operationId: operation.id,
-        });
-      }
+      logs.start(actor, {
+        operateType: LOGGED[kind],
+        clusterId: cluster.id,
+        clusterName: cluster.name,
+        operationId: operation.id,
+        comments,
+      });
     });
     engine.start(operation);
     return operation.id;

@@ -95,3 +95,22 @@ test('lists are filtered by type and user', () => {
     2, 1, 2,
   ]);
 });
+
+test('what the caller has encoded comes back encoded once, where old scripts read secrets back', () => {
+  const { settings, stores, actor } = fixture;
+  stores.settings.write('legacySecretEcho', 'on');
+  expect(settings.read().legacySecretEcho).toBe('on');
+  for (const secret of ['{"type":"service_account"}', 'no JSON']) {
+    const given = encodeLegacy(secret);
+    const { _id } = create({ name: secret.slice(0, 9), googleInfo: { [CREDENTIALS]: given } });
+    expect(providers.get(actor, _id).googleInfo[CREDENTIALS]).toBe(given);
+  }
+});
+
+test('a name is asked about by the rule that it is made by', () => {
+  for (const name of ['', ' ', 'x'.repeat(65), 'a\nb']) {
+    expect(refusal(() => providers.validate(fixture.actor, name))).toBe('E51004');
+  }
+  create();
+  expect(refusal(() => providers.validate(fixture.actor, ' cloud '))).toBe('E51005');
+});

@@ -1,5 +1,6 @@
 import { toTimestamp } from '../../shared/contract/common.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { recordName } from '../../shared/contract/names.ts';
 import {
   ec2Keys,
   googleKeys,
@@ -14,7 +15,7 @@ import { decodeLegacy, readings } from '../secrets/legacy-encoding.ts';
 import { newId } from '../store/ids.ts';
 import type { ProviderRecord } from '../store/providers.ts';
 import { sortKeys } from './ordering.ts';
-import { fieldFault, recordWriter, visible, type ResourceParts } from './resources.ts';
+import { checkText, fieldFault, recordWriter, visible, type ResourceParts } from './resources.ts';
 import type { Actor, List } from './types.ts';
 
 export interface ProviderService {
@@ -173,8 +174,8 @@ export function createProviderService(parts: ResourceParts): ProviderService {
       writer.remove(actor, 'delete_provider', record);
     },
     validate(actor, name) {
-      if (name === '') throw fieldFault('E51004', 'provider_name', 'must not be empty');
-      if (providers.isNameTaken(actor.tenantId, name)) {
+      const wanted = checkText(recordName(), name, 'E51004', 'provider_name');
+      if (providers.isNameTaken(actor.tenantId, wanted)) {
         throw new ControlPlaneError('E51005', 'provider name already exists');
       }
     },

@@ -75,7 +75,7 @@ function privateHalf(input: UploadPubkeyInput, facts: PublicKeyFacts) {
 
 /** Public keys, and the private halves that we hold. */
 export function createPubkeyService(parts: ResourceParts): PubkeyService {
-  const { stores, users, secrets } = parts;
+  const { stores, users, logs, secrets } = parts;
   const { pubkeys, references } = stores;
   const writer = recordWriter(parts, 'pubkey', pubkeys);
 
@@ -173,6 +173,7 @@ export function createPubkeyService(parts: ResourceParts): PubkeyService {
       stores.transaction(() => {
         secrets.removeAll(record.id);
         pubkeys.update(record.id, { downloadable: false });
+        logs.record(actor, 'download_pubkey', record.name);
       });
       return privateKey;
     },
@@ -187,9 +188,10 @@ export function createPubkeyService(parts: ResourceParts): PubkeyService {
       const record = find(actor, id);
       const privateKey = secrets.read(id, PRIVATE);
       if (privateKey === undefined) {
-        throw new ControlPlaneError('E52004', `The private half of "${record.name}" is not here.`, {
-          fix: 'Upload the key together with its privateKey, or give the key with the node.',
-        });
+        throw new ControlPlaneError(
+          'E52004',
+          `The private half of "${record.name}" is not here: upload the key together with its privateKey, or give the key with the node.`,
+        );
       }
       const passphrase = secrets.read(id, PASSPHRASE);
       return { privateKey, ...(passphrase !== undefined && { passphrase }) };

@@ -68,11 +68,10 @@ test('a name is taken once for each user', () => {
 test('a registry in use is neither deleted nor free', () => {
   const { actor } = fixture;
   const { _id } = create();
-  const validate = (type: string, name = 'office') =>
+  const validate = (type: 'name' | 'used', name = 'office') =>
     refusal(() => registries.validate(actor, { type, name }));
-  expect([validate('name'), validate('used'), validate('name', 'other'), validate('x')]).toEqual([
+  expect([validate('name'), validate('used'), validate('name', 'other')]).toEqual([
     'E57001',
-    undefined,
     undefined,
     undefined,
   ]);
@@ -91,4 +90,12 @@ test('records of another tenant are unknown', () => {
   const { _id } = create();
   expect(refusal(() => registries.get(fixture.stranger, _id))).toBe('E57004');
   expect(refusal(() => registries.remove(fixture.stranger, _id))).toBe('E57004');
+});
+
+test('a name is asked about by the rule that it is made by', () => {
+  const ask = (name: string) =>
+    refusal(() => registries.validate(fixture.actor, { type: 'name', name }));
+  for (const name of ['', ' ', 'x'.repeat(65), 'a\nb']) expect(ask(name)).toBe('E57000');
+  create();
+  expect(ask(' office ')).toBe('E57001');
 });

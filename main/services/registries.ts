@@ -1,5 +1,7 @@
 import { toTimestamp } from '../../shared/contract/common.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { hostAndPort } from '../../shared/contract/address.ts';
+import { recordName } from '../../shared/contract/names.ts';
 import type {
   CreateRegistryInput,
   Registry,
@@ -11,6 +13,7 @@ import type { RegistryRecord } from '../store/registries.ts';
 import { caFault } from './ca-text.ts';
 import { sortKeys } from './ordering.ts';
 import {
+  checkText,
   collectFaults,
   fieldFault,
   recordWriter,
@@ -27,14 +30,13 @@ export interface RegistryService {
   create(actor: Actor, input: CreateRegistryInput): Registry;
   /** @throws ControlPlaneError E57004, E57008 */
   remove(actor: Actor, id: string): void;
-  /** @throws ControlPlaneError E57001 (type name: taken), E57008 (type used: in use) */
+  /** @throws ControlPlaneError E57000, E57001 (type name: taken), E57008 (type used: in use) */
   validate(actor: Actor, query: RegistryValidateQuery): void;
   /** The password, for the hosts; undefined where none is set. @throws E57004 */
   passwordOf(actor: Actor, id: string): string | undefined;
 }
 
 const PASSWORD = 'password';
-const ADDRESS = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/;
 
 const sortFields = {
   _id: 'id',
@@ -44,14 +46,8 @@ const sortFields = {
   time_create: 'timeCreate',
 } as const;
 
-function isAddress(text: string): boolean {
-  const port = /:(\d+)$/.exec(text.replace(/^\[.*\]/, ''))?.[1];
-  return ADDRESS.test(text) && (port === undefined || (Number(port) > 0 && Number(port) < 65536));
-}
-
 function checkAddress(text: string): void {
-  if (isAddress(text)) return;
-  throw fieldFault('E57009', 'registry', 'must be host or host:port, without a scheme');
+  checkText(hostAndPort, text, 'E57009', 'registry');
 }
 
 function checkCa(text: string): void {
@@ -132,11 +128,12 @@ export function createRegistryService(parts: ResourceParts): RegistryService {
       }
       writer.remove(actor, 'delete_registry', record);
     },
-    validate(actor, { type, name, user_id }) {
+    validate(actor, { type, name: given, user_id }) {
+      const name = checkText(recordName(), given, 'E57000', 'name');
       const record = registries.byName(user_id || actor.userId, name);
       if (record?.tenantId !== actor.tenantId) return;
       if (type === 'name') throw new ControlPlaneError('E57001', 'Registry name exists.');
-      if (type === 'used' && references.isReferenced('registry', record.id)) {
+      if (references.isReferenced('registry', record.id)) {
         throw new ControlPlaneError('E57008', 'Registry used.');
       }
     },

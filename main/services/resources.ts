@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
 import type { OperateType } from '../../shared/contract/log.ts';
 import type { ChangeEvent } from '../../shared/contract/rpc.ts';
@@ -119,6 +120,21 @@ export function collectFaults<T extends Record<string, () => unknown>>(
   throw new ControlPlaneError(first.code, faults.map((fault) => fault.message).join('; '), {
     details: faults.flatMap((fault) => fault.problem.details ?? []),
   });
+}
+
+/**
+ * A text that its schema takes.
+ * @throws ControlPlaneError with the code given, for the field
+ */
+export function checkText(
+  schema: z.ZodType<string>,
+  value: string,
+  code: ErrorCode,
+  field: string,
+): string {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw fieldFault(code, field, parsed.error.issues.map(({ message }) => message).join(', '));
 }
 
 /** A fault of one field. */

@@ -1,19 +1,28 @@
 import type { Settings, SettingsInput } from '../../shared/contract/settings.ts';
-import type { SettingRepository } from '../store/settings.ts';
+import type { Stores } from '../store/index.ts';
+import type { LogService } from './logs.ts';
+import type { Actor } from './types.ts';
 
 export interface SettingService {
   get(): Settings;
   /** Changes what is given. @returns all of them */
-  update(input: SettingsInput): Settings;
+  update(actor: Actor, input: SettingsInput): Settings;
 }
 
 /** Settings of the control plane, the same for all users. */
-export function createSettingService(store: SettingRepository): SettingService {
+export function createSettingService(
+  { settings, transaction }: Pick<Stores, 'settings' | 'transaction'>,
+  logs: LogService,
+): SettingService {
   return {
-    get: () => store.read(),
-    update({ legacySecretEcho }) {
-      if (legacySecretEcho !== undefined) store.write('legacySecretEcho', legacySecretEcho);
-      return store.read();
+    get: () => settings.read(),
+    update(actor, { legacySecretEcho }) {
+      if (legacySecretEcho === undefined) return settings.read();
+      transaction(() => {
+        settings.write('legacySecretEcho', legacySecretEcho);
+        logs.record(actor, 'update_settings', `legacySecretEcho=${legacySecretEcho}`);
+      });
+      return settings.read();
     },
   };
 }

@@ -7,7 +7,7 @@ let fixture: Fixture;
 let tokens: TokenService;
 beforeEach(() => {
   fixture = openFixture();
-  tokens = createTokenService(fixture.stores.tokens, fixture.users);
+  tokens = createTokenService(fixture.stores, fixture.users, fixture.logs);
 });
 
 const create = (more: object = {}) => tokens.create(fixture.actor, createTokenInput.parse(more));
@@ -62,6 +62,18 @@ describe('a token', () => {
 test('the token of this run is an admin and in no table', () => {
   expect(tokens.authenticate(tokens.runToken)).toEqual(fixture.actor);
   expect(fixture.db.prepare('SELECT count(*) FROM tokens').pluck().get()).toBe(0);
-  const next = createTokenService(fixture.stores.tokens, fixture.users);
+  const next = createTokenService(fixture.stores, fixture.users, fixture.logs);
   expect(refusal(() => next.authenticate(tokens.runToken))).toBe('E10050');
+});
+
+test('tokens that are made and taken back are in the log, without their values', () => {
+  const { actor, logs } = fixture;
+  const { _id, token } = create({ name: 'script' });
+  tokens.remove(actor, _id);
+  const entries = logs.list(actor, { queryType: 'token' }).items;
+  expect(entries.map(({ operateType, comments }) => [operateType, comments])).toEqual([
+    ['create_token', 'script'],
+    ['delete_token', 'script'],
+  ]);
+  expect(JSON.stringify(entries)).not.toContain(token);
 });

@@ -9,7 +9,9 @@ import {
   type TokenListQuery,
 } from '../../shared/contract/token.ts';
 import { newId } from '../store/ids.ts';
-import type { TokenRecord, TokenRepository } from '../store/tokens.ts';
+import type { Stores } from '../store/index.ts';
+import type { TokenRecord } from '../store/tokens.ts';
+import type { LogService } from './logs.ts';
 import { sortKeys } from './ordering.ts';
 import type { Actor, List, Scope } from './types.ts';
 import type { UserService } from './users.ts';
@@ -63,7 +65,11 @@ function toToken(record: TokenRecord): Token {
 }
 
 /** Access tokens: 32 random bytes, stored as SHA-256, compared in constant time. */
-export function createTokenService(store: TokenRepository, users: UserService): TokenService {
+export function createTokenService(
+  { tokens: store, transaction }: Pick<Stores, 'tokens' | 'transaction'>,
+  users: UserService,
+  logs: LogService,
+): TokenService {
   const runToken = randomBytes(32).toString('base64url');
   const runDigest = digest(runToken);
 
@@ -91,7 +97,10 @@ export function createTokenService(store: TokenRepository, users: UserService): 
       lastUsedAt: null,
       timeCreate: toTimestamp(new Date(now)),
     };
-    store.insert(record);
+    transaction(() => {
+      store.insert(record);
+      logs.record(actor, 'create_token', record.name);
+    });
     return { ...toToken(record), id: value, token: value };
   }
 
@@ -119,9 +128,14 @@ export function createTokenService(store: TokenRepository, users: UserService): 
       return store.list({ where: { userId: actor.userId }, order, skip, limit }).map(toToken);
     },
     remove(actor, id) {
-      if (store.find(id)?.userId !== actor.userId || !store.remove(id)) {
+      const record = store.find(id);
+      if (record?.userId !== actor.userId) {
         throw new ControlPlaneError('E10053', `There is no token ${id}.`);
       }
+      transaction(() => {
+        store.remove(id);
+        logs.record(actor, 'delete_token', record.name);
+      });
     },
   };
 }

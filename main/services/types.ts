@@ -3,6 +3,7 @@ import type {
   ClusterListQuery,
   CreateClusterInput,
 } from '../../shared/contract/cluster.ts';
+import type { FieldError } from '../../shared/contract/errors.ts';
 import type {
   AddHostsInput,
   Host,
@@ -44,6 +45,8 @@ export interface List<T> {
 export interface StartedChange {
   readonly cluster: Cluster;
   readonly operationId: string;
+  /** fields of the request that change nothing; absent: none */
+  readonly warnings?: readonly FieldError[];
 }
 
 /** Clusters: rules of contract.md section 4. All methods throw ControlPlaneError. */
@@ -76,7 +79,8 @@ export interface ClusterChangeService {
 
 export interface HostService {
   list(actor: Actor, clusterId: string, query: HostListQuery): List<HostListItem>;
-  get(actor: Actor, id: string): Host;
+  /** @param clusterId where given, a host of another cluster is as unknown as none */
+  get(actor: Actor, id: string, clusterId?: string): Host;
 }
 
 export interface OperationService {

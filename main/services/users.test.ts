@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 test('the first user is made once, with a tenant and no password', async () => {
-  const again = createUserService(fixture.stores.users);
+  const again = createUserService(fixture.stores, fixture.logs);
   expect(again.localActor()).toEqual(fixture.actor);
   expect(fixture.actor).toMatchObject({ userName: 'sysadmin', scope: 'admin' });
   for (const password of ['', 'password']) {

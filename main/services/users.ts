@@ -3,7 +3,9 @@ import { promisify } from 'node:util';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
 import { newId } from '../store/ids.ts';
-import type { UserRecord, UserRepository } from '../store/users.ts';
+import type { Stores } from '../store/index.ts';
+import type { UserRecord } from '../store/users.ts';
+import type { LogService } from './logs.ts';
 import type { Actor, Scope } from './types.ts';
 
 /** The first user and its tenant, as in the 2017 system, but without a password. */
@@ -47,7 +49,10 @@ async function isPassword(password: string, stored: string): Promise<boolean> {
 }
 
 /** Users and sign-in by password; makes the first user and its tenant where there is none. */
-export function createUserService(store: UserRepository): UserService {
+export function createUserService(
+  { users: store, transaction }: Pick<Stores, 'users' | 'transaction'>,
+  logs: LogService,
+): UserService {
   if (!store.byName(FIRST_USER)) {
     const now = toTimestamp();
     store.insert({
@@ -99,7 +104,11 @@ export function createUserService(store: UserRepository): UserService {
       throw new ControlPlaneError('E10051', 'The user name or the password is wrong.');
     },
     async setPassword(actor, password) {
-      store.setPassword(actor.userId, await hashPassword(password), toTimestamp());
+      const hash = await hashPassword(password);
+      transaction(() => {
+        store.setPassword(actor.userId, hash, toTimestamp());
+        logs.record(actor, 'change_password', actor.userName);
+      });
     },
   };
 }

@@ -4,8 +4,8 @@ import type {
   ClusterStatus,
   EngineOption,
   HostKeyPolicy,
-  RegistrySnapshot,
 } from '../../shared/contract/cluster.ts';
+import type { Registry } from '../../shared/contract/registry.ts';
 import { toTimestamp } from '../../shared/contract/common.ts';
 import type { ChangeBus } from './changes.ts';
 import { flag, integer, json, text, type RecordOf } from './columns.ts';
@@ -30,7 +30,7 @@ const columns = {
   nodeAttribute: text(),
   engineOpts: json<EngineOption[]>(),
   /** without passwords; those are in the vault */
-  registries: json<RegistrySnapshot[]>(),
+  registries: json<Registry[]>(),
   cmi: flag(),
   userId: text(),
   tenantId: text(),

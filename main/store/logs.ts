@@ -29,12 +29,12 @@ export interface LogRepository {
   /** Writes an entry. Now and then the oldest ones beyond MOST_ENTRIES are dropped for it. */
   insert(entry: LogRecord): void;
   /**
-   * Ends the entry of an operation, if it has one; empty comments leave what is there.
+   * Ends the entry of an operation, if it has one; without comments those that are there stay.
    * @returns its id
    */
   finish(
     operationId: string,
-    end: Pick<LogRecord, 'status' | 'comments' | 'timeUpdate'>,
+    end: Pick<LogRecord, 'status' | 'timeUpdate'> & { readonly comments?: string | undefined },
   ): string | undefined;
   list: Table<LogRecord>['list'];
   /** Drops the oldest entries, so that this many stay. */
@@ -44,8 +44,8 @@ export interface LogRepository {
 export function createLogRepository(db: Database): LogRepository {
   const table = openTable(db, 'logs', columns);
   const finish = db
-    .prepare<[string, string, string, string], string>(
-      `UPDATE logs SET status = ?, comments = coalesce(nullif(?, ''), comments), time_update = ?
+    .prepare<[string, string | null, string, string], string>(
+      `UPDATE logs SET status = ?, comments = coalesce(?, comments), time_update = ?
        WHERE operation_id = ? RETURNING id`,
     )
     .pluck();
@@ -67,7 +67,7 @@ export function createLogRepository(db: Database): LogRepository {
       if (untilPruned === 0) prune();
     },
     finish: (operationId, { status, comments, timeUpdate }) =>
-      finish.get(status, comments, timeUpdate, operationId),
+      finish.get(status, comments ?? null, timeUpdate, operationId),
     list: (list) => table.list(list),
     prune,
   };

@@ -12,19 +12,8 @@ import { json, optionalText, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Listing } from './listing.ts';
 import type { OperationEventRepository } from './operation-events.ts';
+import { operationInputs, type OperationInput } from './operation-inputs.ts';
 import { openTable, type SortKey, type Table, type TableQuery } from './table.ts';
-
-/** What an operation was asked to do; ids only, no secrets. */
-export interface OperationInput {
-  /** hosts that take part */
-  readonly hostIds: readonly string[];
-  /** keys or registries to be added or removed */
-  readonly ids?: readonly string[];
-  /** hosts of a controller that is gone may be taken over */
-  readonly takeOver?: boolean;
-  /** hosts that do not answer are given up */
-  readonly writeOff?: boolean;
-}
 
 const columns = {
   id: text(),
@@ -43,6 +32,11 @@ const columns = {
 };
 
 export type OperationRecord = RecordOf<typeof columns>;
+
+/** The input as this version reads it, whichever wrote it. */
+function toRecord(record: OperationRecord): OperationRecord {
+  return { ...record, input: operationInputs[record.kind].parse(record.input) };
+}
 
 /** Operations. What is written here is on the disk. */
 export class OperationRepository {
@@ -65,7 +59,8 @@ export class OperationRepository {
   }
 
   find(id: string): OperationRecord | undefined {
-    return this.table.find(id);
+    const record = this.table.find(id);
+    return record && toRecord(record);
   }
 
   list(
@@ -75,18 +70,20 @@ export class OperationRepository {
   ): Listing<OperationRecord> {
     const { cluster_id: clusterId, state, skip, limit } = query;
     const sql = 'EXISTS (SELECT 1 FROM clusters c WHERE c.id = cluster_id AND c.tenant_id = ?)';
-    return this.table.list({
-      where: { clusterId, state },
-      conditions: [{ sql, values: [tenantId] }],
-      order,
-      skip,
-      limit,
-    });
+    return this.table
+      .list({
+        where: { clusterId, state },
+        conditions: [{ sql, values: [tenantId] }],
+        order,
+        skip,
+        limit,
+      })
+      .map(toRecord);
   }
 
   /** Operations that a crash or a stop has left unfinished, oldest first. */
   unfinished(): OperationRecord[] {
-    return this.open.all(...unfinishedStates);
+    return this.open.all(...unfinishedStates).map(toRecord);
   }
 
   /** Sets the state and emits it. An ended operation gets its end time. */

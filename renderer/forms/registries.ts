@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { registryInput, type RegistryInput } from '../../shared/contract/cluster.ts';
+import { registryInput, type RegistryInput } from '../../shared/contract/registry.ts';
 import type { AddIssue } from './schema.ts';
 
 export const trusts = ['public', 'ca', 'insecure'] as const;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createClusterInput, registryInput } from '../../shared/contract/cluster.ts';
+import { createClusterInput } from '../../shared/contract/cluster.ts';
+import { registryInput } from '../../shared/contract/registry.ts';
 import { errorCodes } from '../../shared/contract/errors.ts';
 import { nodeInput } from '../../shared/contract/node.ts';
 import { phaseTitles } from '../../shared/contract/phases.ts';

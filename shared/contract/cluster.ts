@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listQuery, objectId, timestamp } from './common.ts';
 import { nodeInput } from './node.ts';
+import { registry, registryInput } from './registry.ts';
 
 export const clusterStatuses = [
   'INSTALLING',
@@ -17,41 +18,6 @@ export const createCategories = ['compact', 'ha'] as const;
 export const stackNames = ['dcos', 'swarm'] as const;
 export const hostKeyPolicies = ['pin', 'accept-new'] as const;
 export type HostKeyPolicy = (typeof hostKeyPolicies)[number];
-
-/** A registry as it is embedded in a cluster: a snapshot taken when it was added. */
-export const registrySnapshot = z.object({
-  _id: z.string(),
-  name: z.string(),
-  registry: z.string(),
-  secure: z.boolean(),
-  ca_text: z.string(),
-  username: z.string(),
-  password: z.string(),
-  user_id: z.string(),
-  tenant_id: z.string(),
-  isUse: z.boolean(),
-  isSystemRegistry: z.boolean(),
-  TimeCreate: timestamp,
-});
-export type RegistrySnapshot = z.infer<typeof registrySnapshot>;
-
-/** A registry in a create request: an id we know, or the whole of it. */
-export const registryInput = z.object({
-  _id: objectId.optional(),
-  name: z.string().max(64).default(''),
-  registry: z
-    .string()
-    .trim()
-    .max(260)
-    .regex(/^([A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?)?$/, 'must be host or host:port')
-    .default(''),
-  secure: z.boolean().default(false),
-  ca_text: z.string().max(65536).default(''),
-  username: z.string().max(255).default(''),
-  password: z.string().max(1024).default(''),
-  isSystemRegistry: z.boolean().default(false),
-});
-export type RegistryInput = z.infer<typeof registryInput>;
 
 export const engineOption = z.object({
   optkey: z
@@ -113,7 +79,7 @@ export const cluster = z.object({
   tenant_id: z.string(),
   time_create: timestamp,
   time_update: timestamp,
-  dockerRegistries: z.array(registrySnapshot),
+  dockerRegistries: z.array(registry),
   setProjectvalue: z.object({ cmi: z.boolean() }),
 });
 export type Cluster = z.infer<typeof cluster>;

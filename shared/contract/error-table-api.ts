@@ -157,8 +157,8 @@ export const apiErrors = {
   E52003: { status: 404, title: 'No such key', fix: 'List them with GET /v1/pubkey.' },
   E52004: {
     status: 404,
-    title: 'No private key to download',
-    fix: 'It can be downloaded once. Create a new key with POST /v1/pubkey/userSelfCreate.',
+    title: 'Private key not here',
+    fix: 'A private key can be downloaded once. Upload the key together with its privateKey, or create a new one with POST /v1/pubkey/userSelfCreate.',
   },
   E52007: {
     status: 409,

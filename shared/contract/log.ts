@@ -4,10 +4,14 @@ import { listQuery, objectId, timestamp } from './common.ts';
 export const logStatuses = ['start', 'success', 'fail'] as const;
 export type LogStatus = (typeof logStatuses)[number];
 
-/** What was done, as the 2017 system names it, and to what kind of thing. */
+/** What was done, in the 2017 system's way of naming, and to what kind of thing. */
 export const operateTypes = {
   create_cluster: 'cluster',
   delete_cluster: 'cluster',
+  add_pubkeys: 'cluster',
+  delete_pubkeys: 'cluster',
+  add_registries: 'cluster',
+  delete_registries: 'cluster',
   add_hosts: 'host',
   delete_hosts: 'host',
   create_provider: 'provider',
@@ -15,12 +19,17 @@ export const operateTypes = {
   delete_provider: 'provider',
   save_pubkey: 'pubkey',
   create_pubkey: 'pubkey',
+  download_pubkey: 'pubkey',
   delete_pubkey: 'pubkey',
   create_registry: 'registry',
   delete_registry: 'registry',
   create_smtp: 'smtp',
   update_smtp: 'smtp',
   delete_smtp: 'smtp',
+  change_password: 'user',
+  create_token: 'token',
+  delete_token: 'token',
+  update_settings: 'settings',
 } as const;
 export type OperateType = keyof typeof operateTypes;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listQuery, objectId, timestamp } from './common.ts';
 import type { ErrorCode } from './errors.ts';
+import { recordName } from './names.ts';
 
 export const providerTypes = ['amazonec2', 'google', 'openstack'] as const;
 
@@ -85,7 +86,7 @@ export type ProviderListItem = z.infer<typeof providerListItem>;
 /** Of a create and of an update. The misspelt key of the 2017 document is read as well. */
 export const providerInput = z.object({
   _id: z.string().max(64).optional(),
-  name: z.string().trim().min(1, 'must not be empty').max(64),
+  name: recordName(),
   type: z.enum(providerTypes),
   sshUser: z.string().trim().max(64).default(''),
   user_id: z.union([z.literal(''), objectId]).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listQuery, objectId, timestamp } from './common.ts';
 import type { ErrorCode } from './errors.ts';
+import { recordName } from './names.ts';
 
 /** A public key. algorithm, bits and fingerprint are read from its text. */
 export const pubkey = z.object({
@@ -20,11 +21,10 @@ export const pubkey = z.object({
 });
 export type Pubkey = z.infer<typeof pubkey>;
 
-const name = z.string().trim().min(1, 'must not be empty').max(64);
 const owner = { user_id: z.union([z.literal(''), objectId]).optional() };
 
 export const uploadPubkeyInput = z.object({
-  name,
+  name: recordName(),
   pubkeyValue: z.string().trim().min(1, 'must not be empty').max(16384),
   ...owner,
   /** the private half, for nodes that name this key as keyId; never answered */
@@ -36,7 +36,7 @@ export type UploadPubkeyInput = z.infer<typeof uploadPubkeyInput>;
 export const keyAlgorithms = ['ed25519', 'rsa'] as const;
 
 export const createPubkeyInput = z.object({
-  name,
+  name: recordName(),
   ...owner,
   algorithm: z.enum(keyAlgorithms).default('ed25519'),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { hostAndPort, NOT_HOST_AND_PORT } from './address.ts';
 import { listQuery, objectId } from './common.ts';
 import type { ErrorCode } from './errors.ts';
+import { oneLine } from './names.ts';
 
 /** A mail server. `name` is the login, and the sender where `from` is not set. */
 export const smtp = z.object({
@@ -14,17 +16,11 @@ export const smtp = z.object({
 });
 export type Smtp = z.infer<typeof smtp>;
 
-const ADDRESS = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/;
 const mailbox = z.email('must be a mail address').max(254);
 
 const fields = {
-  name: z.string().trim().min(1, 'must not be empty').max(254),
-  address: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(260)
-    .regex(ADDRESS, 'must be host or host:port'),
+  name: oneLine(254).min(1, 'must not be empty'),
+  address: hostAndPort.min(1, 'must not be empty'),
   passwd: z.string().max(1024).default(''),
   from: z.union([z.literal(''), mailbox], 'must be a mail address').optional(),
   to: z.array(mailbox).max(100).optional(),
@@ -37,8 +33,8 @@ export type CreateSmtpInput = z.infer<typeof createSmtpInput>;
 /** Only what is given and not empty changes. */
 export const updateSmtpInput = z.object({
   ...fields,
-  name: z.string().trim().max(254).default(''),
-  address: z.union([z.literal(''), fields.address], 'must be host or host:port').default(''),
+  name: oneLine(254).default(''),
+  address: z.union([z.literal(''), hostAndPort], NOT_HOST_AND_PORT).default(''),
 });
 export type UpdateSmtpInput = z.infer<typeof updateSmtpInput>;
 

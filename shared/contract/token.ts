@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listQuery, objectId, timestamp } from './common.ts';
+import { oneLine } from './names.ts';
 
 export const tokenScopes = ['read', 'operate', 'admin'] as const;
 export type TokenScope = (typeof tokenScopes)[number];
@@ -28,7 +29,7 @@ export const createTokenInput = z.object({
   username: z.string().max(64).optional(),
   password: z.string().max(1024).optional(),
   tenantname: z.string().max(64).optional(),
-  name: z.string().trim().max(64).default(''),
+  name: oneLine(64).default(''),
   scope: z.enum(tokenScopes).default('admin'),
   expires_in: z.int().min(0).max(315_360_000).optional(),
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pubkey } from '../../shared/contract/pubkey.ts';
-import type { RegistrySnapshot } from '../../shared/contract/cluster.ts';
+import type { Registry } from '../../shared/contract/registry.ts';
 import { powerOff, type Lab } from '../lab/index.ts';
 import { waitFor } from '../lab/wait.ts';
 import type { Api } from './support/api.ts';
@@ -85,7 +85,7 @@ describeOnHosts('a running cluster', { hosts: [{}, {}, {}, {}], registry: true }
       pubkeyValue: key,
     });
     const closed = lab.registry?.closed;
-    const registry = await api.must<RegistrySnapshot>('POST', '/v1/dockerregistries', {
+    const registry = await api.must<Registry>('POST', '/v1/dockerregistries', {
       name: 'closed',
       registry: closed?.address,
       username: closed?.user,

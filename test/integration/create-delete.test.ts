@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CreateClusterRaw, RegistrySnapshot } from '../../shared/contract/cluster.ts';
+import type { CreateClusterRaw } from '../../shared/contract/cluster.ts';
+import type { Registry } from '../../shared/contract/registry.ts';
 import type { OperationEvent } from '../../shared/contract/operation.ts';
 import type { Pubkey } from '../../shared/contract/pubkey.ts';
 import type { Lab } from '../lab/index.ts';
@@ -32,7 +33,7 @@ async function seedBody(api: Api, lab: Lab, key: string): Promise<CreateClusterR
   const document = documentBody();
   const registry = document.dockerRegistries?.[0];
   const pubkey = await api.must<Pubkey>('POST', '/v1/pubkey', { name: 'ops', pubkeyValue: key });
-  const stored = await api.must<RegistrySnapshot>('POST', '/v1/dockerregistries', {
+  const stored = await api.must<Registry>('POST', '/v1/dockerregistries', {
     name: registry?.name,
     registry: lab.registry?.address,
     isSystemRegistry: registry?.isSystemRegistry,

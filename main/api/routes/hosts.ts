@@ -112,7 +112,7 @@ export function hostCalls({ clusterChanges, hosts }: ApiServices): Call[] {
       params: z.object({ id: objectId, host_id: objectId }),
       data: host,
       example: { data: exampleHost },
-      handle: ({ actor, params }) => hosts.get(actor, params.host_id),
+      handle: ({ actor, params }) => hosts.get(actor, params.host_id, params.id),
     }),
   ];
 }

@@ -28,7 +28,7 @@ export function settingCalls({ settings: service }: ApiServices): Call[] {
       body: settingsInput,
       data: settings,
       example: { body: { legacySecretEcho: 'on' }, data: { legacySecretEcho: 'on' } },
-      handle: ({ body }) => service.update(body),
+      handle: ({ actor, body }) => service.update(actor, body),
     }),
   ];
 }

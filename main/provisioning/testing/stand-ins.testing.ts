@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/contract/errors.ts';
 import { someCluster, someHost } from '../../store/fixtures.ts';
 import type { ClusterRecord } from '../../store/clusters.ts';
 import type { HostRecord } from '../../store/hosts.ts';
-import type { OperationInput } from '../../store/operations.ts';
+import type { OperationInput } from '../../store/operation-inputs.ts';
 import { memoryRunContext } from '../fixtures.ts';
 import type { LedgerData } from '../host-ledger.ts';
 import type { Phase, RegistryAccess, StepContext } from '../phase.ts';
