@@ -22,13 +22,16 @@ const root = createRootRoute({
 });
 const at = { getParentRoute: () => root };
 
-/** A screen whose code comes when it is first opened, or when a link to it is pointed at. */
-function lazyScreen(load: () => Promise<ComponentType>) {
-  return lazyRouteComponent(async () => ({ default: await load() }));
+/**
+ * A screen whose code comes when it is first opened, or when a link to it is pointed at.
+ * @param name of the component in its module
+ */
+function lazyScreen<N extends string>(load: () => Promise<Record<N, ComponentType>>, name: N) {
+  return lazyRouteComponent(async () => ({ default: (await load())[name] }));
 }
 
 /** Every screen: its address, what may stand in its search, where its code is. */
-const routeTree = root.addChildren([
+const screens = [
   createRoute({
     ...at,
     path: '/',
@@ -43,52 +46,49 @@ const routeTree = root.addChildren([
       name: z.string().optional().catch(undefined),
       status: z.enum(clusterStatuses).optional().catch(undefined),
     }),
-    component: lazyScreen(
-      async () => (await import('../features/clusters/clusters-page.tsx')).ClustersPage,
-    ),
+    component: lazyScreen(() => import('../features/clusters/clusters-page.tsx'), 'ClustersPage'),
   }),
   createRoute({
     ...at,
     path: '/clusters/new',
-    component: lazyScreen(
-      async () => (await import('../features/create/create-page.tsx')).CreatePage,
-    ),
+    component: lazyScreen(() => import('../features/create/create-page.tsx'), 'CreatePage'),
   }),
   createRoute({
     ...at,
     path: '/clusters/$id',
-    component: lazyScreen(
-      async () => (await import('../features/clusters/cluster-page.tsx')).ClusterPage,
-    ),
+    component: lazyScreen(() => import('../features/clusters/cluster-page.tsx'), 'ClusterPage'),
   }),
   createRoute({
     ...at,
     path: '/clusters/$id/add-hosts',
-    component: lazyScreen(
-      async () => (await import('../features/add-hosts/add-hosts-page.tsx')).AddHostsPage,
-    ),
+    component: lazyScreen(() => import('../features/add-hosts/add-hosts-page.tsx'), 'AddHostsPage'),
   }),
   createRoute({
     ...at,
     path: '/operations',
     validateSearch: z.object({ state: z.enum(operationStates).optional().catch(undefined) }),
     component: lazyScreen(
-      async () => (await import('../features/operations/operations-page.tsx')).OperationsPage,
+      () => import('../features/operations/operations-page.tsx'),
+      'OperationsPage',
     ),
   }),
   createRoute({
     ...at,
     path: '/operations/$id',
     component: lazyScreen(
-      async () => (await import('../features/operations/operation-page.tsx')).OperationPage,
+      () => import('../features/operations/operation-page.tsx'),
+      'OperationPage',
     ),
   }),
   createRoute({
     ...at,
     path: '/help/$code',
-    component: lazyScreen(async () => (await import('../features/help/help-page.tsx')).HelpPage),
+    component: lazyScreen(() => import('../features/help/help-page.tsx'), 'HelpPage'),
   }),
-]);
+] as const;
+
+// The compiler follows a screen's type through that of the routes; in one expression it gives up.
+const routeTree = root.addChildren(screens);
 
 /** The page's router. Addresses live behind the # so that any server can serve the page. */
 export function createPageRouter(history: RouterHistory = createHashHistory()) {
