@@ -4,13 +4,18 @@ import type { Logger } from 'pino';
 import { createApi, type Api, type ApiState } from './api/server.ts';
 import { lockInstance, type InstanceLock } from './instance-lock.ts';
 import { createLogger } from './logging.ts';
-import { createHandlers, createStreams } from './rpc/handlers.ts';
-import { createRouter, type Router, type Session } from './rpc/router.ts';
+import { renderDocs } from './api/docs-page.ts';
+import { createMetrics, type Metrics } from './api/metrics.ts';
+import { openApiOf } from './api/openapi.ts';
+import { createRouter, type Router } from './rpc/router.ts';
 import { attachSocket } from './rpc/websocket.ts';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from './provisioning/step-runner.ts';
 import { dataKeyFromFile, dataKeyFromKeychain } from './secrets/data-key.ts';
 import { openVault, SecretUnreadableError, type Vault } from './secrets/vault.ts';
 import { assembleServices, type Assembled } from './services/assemble.ts';
+import type { Handlers } from './services/dispatch.ts';
+import { createHandlers } from './services/handlers.ts';
+import type { Session } from './services/session.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { openStores, type Stores } from './store/index.ts';
 import type { JournalStep } from './store/journal.ts';
@@ -102,6 +107,8 @@ class Running implements ControlPlane {
   private readonly lock: InstanceLock;
   private readonly db: Database;
   private readonly services: Assembled;
+  private readonly handlers: Handlers;
+  private readonly metrics: Metrics;
 
   constructor(options: ControlPlaneOptions, lock: InstanceLock, store: OpenedStore, log: Logger) {
     this.options = options;
@@ -116,34 +123,34 @@ class Running implements ControlPlane {
       log,
       onJournal: options.onJournal,
     });
-    const parts = {
+    const { version, keyFile } = options;
+    this.metrics = createMetrics(this.services.statistics, version);
+    const document = () => openApiOf(version, this.url);
+    this.handlers = createHandlers({
       ...this.services,
-      version: options.version,
-      url: () => this.url,
-      vault: options.keyFile ? ('key-file' as const) : ('keychain' as const),
-    };
-    this.router = createRouter({
-      handlers: createHandlers(parts),
-      streams: createStreams(parts),
-      log,
+      about: {
+        version,
+        vault: keyFile ? 'key-file' : 'keychain',
+        url: () => this.url,
+        state: () => this.state,
+        metrics: () => this.metrics.text(),
+        openApi: () => JSON.stringify(document()),
+        docs: () => renderDocs(document()),
+      },
     });
+    this.router = createRouter({ handlers: this.handlers, log });
   }
 
   async start(): Promise<void> {
     const { services, options, log } = this;
     this.api = await createApi({
-      services,
+      ...services,
+      handlers: this.handlers,
+      metrics: this.metrics,
       logger: log,
-      version: options.version,
       state: () => this.state,
       ...(options.pageDir === undefined ? {} : { pageDir: options.pageDir }),
-      onSocket: (socket, actor) =>
-        attachSocket(socket, this.router, {
-          userId: actor.userId,
-          tenantId: actor.tenantId,
-          userName: actor.userName,
-          shell: 'browser',
-        }),
+      onSocket: (socket, session) => attachSocket(socket, this.router, session),
     });
     this.url = await this.api.listen(options.port ?? DEFAULT_PORT);
     services.engine.resume();
@@ -153,8 +160,7 @@ class Running implements ControlPlane {
   }
 
   session(shell: Session['shell']): Session {
-    const { userId, tenantId, userName } = this.services.users.localActor();
-    return { userId, tenantId, userName, shell };
+    return { actor: this.services.users.localActor(), shell };
   }
 
   createSignInCode(): string {

@@ -19,8 +19,10 @@ export const errorNotes: Partial<Record<ErrorCode, string>> = {
     'The request names another host than a loopback one with our port, or comes from a page of another origin. This keeps web pages from using the API behind your back (DNS rebinding, cross-site requests).',
   E12014:
     'The control plane could not write to its own disk. What it had answered before is stored; what it refuses with this code has had no effect. Reading goes on, and operations that were under way go on by themselves once there is space. For a full disk of a host see [HOST_DISK_FULL](HOST_DISK_FULL.md).',
+  E12015:
+    'The call visits machines before it answers, and they did not answer within its time: 5 minutes, or 30 seconds where it usually asks only the store. An operation that it began goes on.',
   E50012:
-    'This version builds the stack `swarm` on machines of your own. The default of the interface is `dcos`, as in 2017, so send `"stack": "swarm"`.',
+    'This version builds the stack `swarm` on machines of your own. A request that names no `stack` gets a swarm for now; one that names `dcos`, the stack of 2017, is refused.',
   E50016:
     'Only one operation works on a cluster at a time, and each needs the cluster in a certain state: deleting and adding hosts a RUNNING or FAILED one, keys and registries a RUNNING one.',
   E52002:

@@ -1,62 +1,31 @@
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { toErrorAnswer, toFieldErrors } from '../../shared/contract/answer.ts';
-import type { Problem } from '../../shared/contract/errors.ts';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import { toErrorAnswer } from '../../shared/contract/answer.ts';
 import { acceptJson, BODY_LIMIT } from './body.ts';
-import { connectionFault, inputProblem, problemOf, statusOf, validationFields } from './errors.ts';
-import { TooManyFailuresError } from './limits.ts';
+import { connectionFault, problemOf, statusOf } from './errors.ts';
 import { STRICT_HEADERS } from './page.ts';
 
+/** How a caller that has no valid token is told to send one. */
+const CHALLENGE = 'Bearer realm="clusterdesk"';
 const MAX_HEADER_BYTES = 16 * 1024;
-
-/** The parts of a request in the order in which Fastify checks them. */
-const PARTS = ['params', 'body', 'query'] as const;
-
-/**
- * All faults of a request's input: those found, and those of the parts that were not looked at,
- * since Fastify stops at the first part that is refused.
- */
-function allFields(error: unknown, request: FastifyRequest): Problem | undefined {
-  const found = validationFields(error);
-  if (!found) return undefined;
-  const { validationContext } = error as { validationContext?: string };
-  const refused = validationContext === 'querystring' ? 'query' : validationContext;
-  const rest = PARTS.slice(PARTS.findIndex((part) => part === refused) + 1);
-  const { call } = request.routeOptions.config;
-  const others = rest.flatMap((part) => {
-    const result = call?.[part]?.safeParse(request[part] ?? null);
-    return result?.error ? toFieldErrors(result.error.issues) : [];
-  });
-  const codes = call?.fieldCodes ?? {};
-  return inputProblem(
-    [...found, ...others].map(({ field, message }) => {
-      const code = codes[field];
-      return code === undefined ? { field, message } : { field, message, code };
-    }),
-  );
-}
 
 /** Every error leaves in the envelope; the unforeseen ones and all refusals go to the log. */
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const fault = allFields(error, request) ?? problemOf(error);
+    const fault = problemOf(error);
     const status = statusOf(fault);
     const about = {
       code: fault.code,
       status,
       method: request.method,
       path: request.url.split('?', 1)[0],
-      user: request.actor?.userName,
+      user: request.session?.actor.userName,
     };
     if (status >= 500 && fault.code === 'E12003')
       request.log.error({ ...about, err: error }, 'failed');
     else request.log.warn({ ...about, reason: fault.message }, 'refused');
-    if (error instanceof TooManyFailuresError) void reply.header('retry-after', error.seconds);
+    const { retryAfter } = error as { retryAfter?: number };
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+    if (status === 401) void reply.header('www-authenticate', CHALLENGE);
     // The rest of a body that is not read would be taken for the next request.
     if (status === 413 || status === 415) void reply.header('connection', 'close');
     return reply.code(status).headers(STRICT_HEADERS).send(toErrorAnswer(fault));
@@ -77,7 +46,12 @@ export function createApp(logger: FastifyBaseLogger, requestTimeout: number): Fa
       headersTimeout: Math.min(requestTimeout, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeout, 1000),
     },
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: {
+      maxParamLength: 1024,
+      // a base address with a slash at its end makes //v1/cluster of /v1/cluster
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+    },
     frameworkErrors(error, _request, reply) {
       const fault = problemOf(error);
       const answer = reply as FastifyReply;
@@ -96,9 +70,7 @@ export function createApp(logger: FastifyBaseLogger, requestTimeout: number): Fa
       );
     },
   });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.decorateRequest('actor', null);
+  app.decorateRequest('session', null);
   acceptJson(app);
   answerErrors(app);
   return app;

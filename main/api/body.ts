@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 
@@ -25,10 +26,16 @@ export function depthOf(text: string): number {
 export function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     'application/json',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT },
-    (request, body, done) => {
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (request, bytes, done) => {
+      // read as text, bytes that are none would be stored as another character
+      if (!isUtf8(bytes)) {
+        done(new ControlPlaneError('E12002', 'The body is not valid UTF-8.'));
+        return;
+      }
+      const body = bytes.toString('utf8');
       if (body.trim() === '') {
         done(null, undefined);
         return;

@@ -114,7 +114,7 @@ function callsByTag(document: OpenApiDocument): Map<string, string[]> {
 
 /** The document as one page without scripts, fonts or pictures from anywhere. */
 export function renderDocs(document: OpenApiDocument): string {
-  const { title, version, description = '' } = document.info;
+  const { title, version, description } = document.info;
   const groups = [...callsByTag(document)];
   const schemas = Object.entries(document.components.schemas).map(
     ([name, schema]) =>

@@ -1,5 +1,4 @@
 import type { ConnectionError, FastifyError } from 'fastify';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { toErrorAnswer } from '../../shared/contract/answer.ts';
 import {
   ControlPlaneError,
@@ -7,7 +6,6 @@ import {
   errorTable,
   problem,
   type ErrorCode,
-  type FieldError,
   type Problem,
 } from '../../shared/contract/errors.ts';
 
@@ -21,34 +19,6 @@ const frameworkErrors: Record<string, [ErrorCode, string]> = {
   FST_ERR_MAX_PARAM_LENGTH: ['E12002', 'A part of the path is too long.'],
 };
 
-/** The last part of `/masterNodes/0/ip`, the provider's pointer, as a dotted field. */
-function fieldOf(pointer: string): string {
-  return pointer.split('/').filter(Boolean).join('.') || '.';
-}
-
-/** The issues that a schema found, as fields. */
-export function validationFields(error: unknown): FieldError[] | undefined {
-  if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
-  return error.validation.map(({ instancePath, message }) => ({
-    field: fieldOf(instancePath),
-    message: message ?? 'is not valid',
-  }));
-}
-
-/**
- * The Problem of refused fields. One kind of fault keeps its own code, such as E52000 for a missing
- * name; several kinds together are E12002, each with its code in the details.
- */
-export function inputProblem(details: FieldError[]): Problem {
-  const codes = new Set(details.map((detail) => detail.code ?? 'E12002'));
-  const [only] = codes;
-  const code = codes.size === 1 && only !== undefined ? only : 'E12002';
-  const words = details.map(({ field, message }) =>
-    field === '.' ? message : `${field}: ${message}`,
-  );
-  return problem(code, `${errorTable[code].title}: ${words.join('; ')}`, { details });
-}
-
 /** Any error on the way of a request, as data for the caller. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ControlPlaneError) return error.problem;
@@ -56,6 +26,8 @@ export function problemOf(error: unknown): Problem {
   const known = frameworkErrors[code];
   if (known) return problem(...known);
   if (statusCode === 400) return problem('E12002', `The request cannot be read: ${message ?? ''}`);
+  // the server of the page's files refuses what is outside their folder
+  if (statusCode === 403 || statusCode === 404) return problem('E12001', 'There is no such path.');
   // What nobody foresaw goes to the log; its words may name paths or values and stay there.
   return diskFull(error) ?? problem('E12003', 'Something went wrong inside Clusterdesk.');
 }

@@ -22,12 +22,13 @@ function operations(events: OperationService['events']): OperationService {
   };
   return {
     list: unused,
-    get: (_, id) => (id === ID ? ({} as never) : unused()),
+    get: unused,
     retry: unused,
     cancel: unused,
     rollback: unused,
     logs: unused,
-    events,
+    wait: unused,
+    events: (actor, id, ...rest) => (id === ID ? events(actor, id, ...rest) : unused()),
   };
 }
 

@@ -4,15 +4,24 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** So often a comment is sent where nothing happens: proxies and clients notice a dead line. */
 const HEARTBEAT_MS = 15_000;
 
-interface Numbered {
-  readonly seq: number;
-  readonly type: string;
+interface StreamEnds {
+  /** told when the client leaves */
+  readonly stop: AbortController;
+  /** fires when the server ends */
+  readonly stopping: AbortSignal;
+  readonly events: AsyncIterable<object>;
 }
 
-/** Where the client left off: Last-Event-ID, or 0. */
-export function lastEventId(request: FastifyRequest): number {
+/** Where the client left off: Last-Event-ID; undefined where it does not say. */
+export function lastEventId(request: FastifyRequest): number | undefined {
   const value = request.headers['last-event-id'];
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : 0;
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** One event as text. One that has a number can be gone on from by Last-Event-ID. */
+function textOf(event: { seq?: number; type?: string }): string {
+  const id = event.seq === undefined ? '' : `id: ${event.seq}\n`;
+  return `${id}event: ${event.type ?? 'change'}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 /**
@@ -22,8 +31,7 @@ export function lastEventId(request: FastifyRequest): number {
 export async function sendEvents(
   request: FastifyRequest,
   reply: FastifyReply,
-  stop: AbortController,
-  events: AsyncIterable<Numbered>,
+  { stop, stopping, events }: StreamEnds,
 ): Promise<void> {
   const { raw } = reply;
   reply.hijack();
@@ -36,18 +44,20 @@ export async function sendEvents(
     connection: 'close',
   });
   raw.on('close', () => stop.abort());
+  const onStopping = () => stop.abort();
+  stopping.addEventListener('abort', onStopping);
   raw.write('retry: 2000\n\n');
   const heartbeat = setInterval(() => raw.write(': \n\n'), HEARTBEAT_MS);
   try {
     for await (const event of events) {
       if (stop.signal.aborted) break;
-      const text = `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-      if (!raw.write(text)) await once(raw, 'drain', { signal: stop.signal });
+      if (!raw.write(textOf(event))) await once(raw, 'drain', { signal: stop.signal });
     }
     if (!stop.signal.aborted) raw.write('event: end\ndata: {}\n\n');
   } catch (error) {
     if (!stop.signal.aborted) request.log.error({ err: error }, 'event stream broke');
   } finally {
+    stopping.removeEventListener('abort', onStopping);
     clearInterval(heartbeat);
     // Whoever has stopped reading would keep the server from ending.
     if (raw.writableNeedDrain) raw.destroy();

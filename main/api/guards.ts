@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { ANONYMOUS, type Session } from '../services/session.ts';
 import type { TokenService } from '../services/tokens.ts';
-import type { Actor, Scope } from '../services/types.ts';
 import type { Sessions } from './sessions.ts';
 
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
-const RANK: Record<Scope, number> = { read: 0, operate: 1, admin: 2 };
 
 /**
  * The Host must be a loopback name with the port the request arrived on: a page whose name was
@@ -40,21 +39,16 @@ function tokenOf({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/**
- * Who calls, by the token in X-Auth-Token, X_Auth_Token or Authorization: Bearer.
- * @throws ControlPlaneError E10050, E10052, E12004
- */
-export function checkToken(request: FastifyRequest, tokens: TokenService, needed: Scope): Actor {
-  const value = tokenOf(request);
-  if (!value) throw new ControlPlaneError('E10050', 'The request carries no token.');
-  const actor = tokens.authenticate(value);
-  if (RANK[actor.scope] < RANK[needed]) {
-    throw new ControlPlaneError(
-      'E12004',
-      `This call needs a token of scope ${needed}, this one has ${actor.scope}.`,
-    );
+/** Who calls, by the token in X-Auth-Token, X_Auth_Token or Authorization: Bearer. */
+export function sessionOf(request: FastifyRequest, tokens: TokenService): Session {
+  try {
+    const value = tokenOf(request);
+    if (!value) throw new ControlPlaneError('E10050', 'The request carries no token.');
+    return { actor: tokens.authenticate(value), shell: 'http' };
+  } catch (error) {
+    if (!(error instanceof ControlPlaneError)) throw error;
+    return { actor: ANONYMOUS, shell: 'http', refusal: error };
   }
-  return actor;
 }
 
 /**
@@ -62,11 +56,11 @@ export function checkToken(request: FastifyRequest, tokens: TokenService, needed
  * always send with it.
  * @throws ControlPlaneError E10050, E12010
  */
-export function checkSession(request: FastifyRequest, sessions: Sessions): Actor {
+export function pageSession(request: FastifyRequest, sessions: Sessions): Session {
   if (request.headers.origin === undefined) {
     throw new ControlPlaneError('E12010', 'A socket without an origin is not answered.');
   }
   const actor = sessions.actorOf(request);
   if (!actor) throw new ControlPlaneError('E10050', 'The page is not signed in.');
-  return actor;
+  return { actor, shell: 'browser' };
 }

@@ -135,7 +135,7 @@ describe('figures', () => {
     expect(text).toContain(
       'clusterdesk_http_request_duration_seconds_count{method="GET",route="/v1/pubkey/{id}",status="404"} 1',
     );
-    for (const line of text.trim().split('\n')) {
+    for (const line of text.split('\n').filter(Boolean)) {
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? [\d.e+-]+)$/);
     }
   });

@@ -1,39 +1,33 @@
 import { isIP } from 'node:net';
 import cookies from '@fastify/cookie';
+import compression from '@fastify/compress';
 import websockets from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { WebSocket } from 'ws';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import type { Actor } from '../services/types.ts';
+import type { Handlers } from '../services/dispatch.ts';
+import type { IdempotencyService } from '../services/idempotency.ts';
+import { checkAccess, type Session } from '../services/session.ts';
+import type { TokenService } from '../services/tokens.ts';
+import type { UserService } from '../services/users.ts';
 import { createApp } from './app.ts';
 import { BODY_LIMIT } from './body.ts';
-import type { Call } from './call.ts';
-import { checkHost, checkOrigin, checkSession, checkToken } from './guards.ts';
-import { renderDocs } from './docs-page.ts';
-import { measureRequests } from './metrics.ts';
-import { gatherOpenApi, openApiOf, type OpenApiDocument } from './openapi.ts';
+import { checkHost, checkOrigin, pageSession, sessionOf } from './guards.ts';
+import type { Metrics } from './metrics.ts';
 import { addPage, STRICT_HEADERS } from './page.ts';
-import { clusterCalls } from './routes/clusters.ts';
-import { hostCalls } from './routes/hosts.ts';
-import { operationCalls } from './routes/operations.ts';
-import { providerCalls } from './routes/providers.ts';
-import { pubkeyCalls } from './routes/pubkeys.ts';
-import { recordCalls } from './routes/records.ts';
-import { registryCalls } from './routes/registries.ts';
-import { settingCalls } from './routes/settings.ts';
-import { smtpCalls } from './routes/smtp.ts';
-import { systemCalls } from './routes/system.ts';
-import { tokenCalls } from './routes/tokens.ts';
-import { addCalls, methodsOf } from './routing.ts';
-import type { ApiServices } from './services.ts';
+import { addCalls, methodsOf, plainPath } from './routing.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
 export type ApiState = 'starting' | 'ready' | 'stopping';
 
 export interface ApiOptions {
-  readonly services: ApiServices;
+  /** who does each call */
+  readonly handlers: Handlers;
+  readonly users: UserService;
+  readonly tokens: TokenService;
+  readonly idempotency: IdempotencyService;
+  readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
-  readonly version: string;
   /** Anything but ready answers 503. */
   readonly state: () => ApiState;
   /** Host names with port, besides the loopback ones. */
@@ -41,7 +35,7 @@ export interface ApiOptions {
   /** The built page (out/renderer); absent: no page. */
   readonly pageDir?: string;
   /** A page's socket, whose session and origin have been checked. */
-  readonly onSocket?: (socket: WebSocket, actor: Actor) => void;
+  readonly onSocket?: (socket: WebSocket, session: Session) => void;
   /** How long a request may take to arrive, in ms. */
   readonly requestTimeout?: number;
 }
@@ -56,6 +50,11 @@ export interface Api {
   close(): Promise<void>;
 }
 
+/** Answers below this size are not worth compressing. */
+const COMPRESSED_FROM_BYTES = 1024;
+/** Seconds after which a control plane that starts or stops is worth asking again. */
+const SOON = 1;
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
@@ -66,24 +65,27 @@ function addGuards(app: FastifyInstance, options: ApiOptions, sessions: Sessions
     void reply.headers(STRICT_HEADERS);
     checkHost(request, options.allowedHosts ?? []);
     checkOrigin(request);
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = plainPath(request.url);
     if (path === '/healthz') return;
     const state = options.state();
     if (state !== 'ready') {
-      throw new ControlPlaneError('E12008', `The control plane is ${state}.`);
+      throw new ControlPlaneError('E12008', `The control plane is ${state}.`, { retryAfter: SOON });
     }
     const { call } = request.routeOptions.config;
     const access = call?.access ?? (path.startsWith('/v1') ? 'read' : 'none');
-    if (access !== 'none') request.actor = checkToken(request, options.services.tokens, access);
-    if (path === '/rpc') request.actor = checkSession(request, sessions);
+    if (access !== 'none') {
+      request.session = sessionOf(request, options.tokens);
+      checkAccess(request.session, access);
+    }
+    if (path === '/rpc') request.session = pageSession(request, sessions);
   });
 }
 
 /** What is at no path, or at one with other methods. */
-function answerUnknown(app: FastifyInstance, calls: readonly Call[]): void {
+function answerUnknown(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const methods = methodsOf(calls, path);
+    const path = plainPath(request.url);
+    const methods = methodsOf(path);
     if (methods.length === 0) throw new ControlPlaneError('E12001', `There is no ${path}.`);
     void reply.header('allow', methods.join(', '));
     throw new ControlPlaneError('E12011', `${path} is for ${methods.join(', ')}.`);
@@ -102,54 +104,28 @@ function addSocket(
       throw new ControlPlaneError('E12001', '/rpc is for WebSocket.');
     },
     wsHandler: (socket, request) => {
-      if (!onSocket || !request.actor) return socket.close(1011);
+      if (!onSocket || !request.session) return socket.close(1011);
       sessions.bind(request, socket);
-      onSocket(socket, request.actor);
+      onSocket(socket, request.session);
     },
   });
 }
 
-/** Computes a value when it is asked for the first time. */
-function lazy<T>(compute: () => T): () => T {
-  let kept: { value: T } | undefined;
-  return () => (kept ??= { value: compute() }).value;
-}
-
 /** The HTTP server: guards, calls of /v1, the page and its socket. Nothing listens yet. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const { services } = options;
+  const { handlers, tokens, users, idempotency } = options;
   const stopping = new AbortController();
-  const sessions = createSessions(services.tokens, () => services.users.localActor());
+  const sessions = createSessions(tokens, () => users.localActor());
   const app = createApp(options.logger, options.requestTimeout ?? 30_000);
   await app.register(cookies);
   await app.register(websockets, { options: { maxPayload: BODY_LIMIT + 1024 } });
+  await app.register(compression, { threshold: COMPRESSED_FROM_BYTES, encodings: ['gzip'] });
   addGuards(app, options, sessions);
   app.addHook('preClose', async () => stopping.abort());
 
-  const metrics = measureRequests(app);
-  const document = lazy((): OpenApiDocument => openApiOf(app, calls));
-  const calls: Call[] = [
-    ...clusterCalls(services),
-    ...hostCalls(services),
-    ...operationCalls(services, stopping.signal),
-    ...pubkeyCalls(services),
-    ...registryCalls(services),
-    ...providerCalls(services),
-    ...smtpCalls(services),
-    ...recordCalls(services),
-    ...settingCalls(services),
-    ...tokenCalls(services),
-    ...systemCalls({
-      version: options.version,
-      state: options.state,
-      metrics: () => metrics.text(services.statistics.read(), options.version),
-      openApi: document,
-      docsPage: lazy(() => renderDocs(document())),
-    }),
-  ];
-  await gatherOpenApi(app, options.version);
-  addCalls(app, calls, services.idempotency);
-  answerUnknown(app, calls);
+  options.metrics.measure(app);
+  addCalls(app, { handlers, idempotency, stopping: stopping.signal });
+  answerUnknown(app);
   sessions.addRoutes(app);
   addSocket(app, sessions, options.onSocket);
   if (options.pageDir !== undefined) await addPage(app, options.pageDir);

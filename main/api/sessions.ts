@@ -1,10 +1,12 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { toFieldErrors } from '../../shared/contract/answer.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { inputError } from '../../shared/contract/input.ts';
 import type { TokenService } from '../services/tokens.ts';
 import type { Actor } from '../services/types.ts';
-import { createFailureLimit } from './limits.ts';
+import { createFailureLimit } from '../services/failure-limit.ts';
 
 /** Without 0, O, 1, I, L: the code is read from a terminal and typed. */
 const CODE_SYMBOLS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
@@ -130,9 +132,11 @@ export function createSessions(tokens: TokenService, localActor: () => Actor): S
     bind,
     addRoutes(app) {
       app.get('/session', (request) => ({ signedIn: live(request) !== undefined }));
-      app.post('/session', { schema: { body: signInInput } }, (request, reply) => {
+      app.post('/session', (request, reply) => {
         limit.check();
-        const given = (request.body as z.output<typeof signInInput>).code;
+        const body = signInInput.safeParse(request.body ?? {});
+        if (body.error) throw inputError(toFieldErrors(body.error.issues));
+        const given = body.data.code;
         const actor = spendCode(given) ?? tokenActor(given);
         if (!actor) {
           limit.failed();

@@ -1,15 +1,20 @@
+import { z } from 'zod';
+import { changeEvent } from '../../shared/contract/changes.ts';
 import { unfinishedStates } from '../../shared/contract/operation.ts';
-import { callResult, changeEvent, procedures } from '../../shared/contract/rpc.ts';
-import type { Router, Session } from '../rpc/router.ts';
+import { callResult } from '../../shared/contract/rpc.ts';
+import type { Router } from '../rpc/router.ts';
+import type { Session } from '../services/session.ts';
+
+const counted = z.object({ count: z.int() });
 
 /** How many operations have not ended. Asked as the page asks, by the same calls. */
 export async function countRunning(router: Router, session: Session): Promise<number> {
   const counts = await Promise.all(
     unfinishedStates.map(async (state) => {
       const answer = callResult.parse(
-        await router.call('operations.list', { state, limit: '1' }, session),
+        await router.call('operations.list', { state, limit: 1 }, session),
       );
-      return answer.ok ? procedures['operations.list'].output.parse(answer.data).count : 0;
+      return answer.ok ? counted.parse(answer.data).count : 0;
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);

@@ -43,9 +43,10 @@ function unreachable(error: unknown): CallResult<never> {
 async function call<N extends ProcedureName>(
   name: N,
   input: unknown,
+  key?: number,
 ): Promise<CallResult<ProcedureOutput<N>>> {
   try {
-    return await ipcRenderer.invoke(channels.call, name, input);
+    return await ipcRenderer.invoke(channels.call, name, input, key);
   } catch (error) {
     return unreachable(error);
   }
@@ -83,5 +84,7 @@ ipcRenderer.on(channels.end, (_event, id: number, problem: Problem) => {
   stream?.onEnd?.(problem);
 });
 
-const bridge: ControlPlaneBridge = { call, subscribe };
+const cancel = (key: number): void => ipcRenderer.send(channels.cancel, key);
+
+const bridge: ControlPlaneBridge = { call, cancel, subscribe };
 contextBridge.exposeInMainWorld('controlPlane', bridge);

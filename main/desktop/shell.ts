@@ -1,7 +1,7 @@
 import { app, dialog, ipcMain, Menu, type BrowserWindow } from 'electron';
 import type { ControlPlane } from '../control-plane.ts';
 import { attachIpc, type IpcTransport } from '../rpc/ipc.ts';
-import type { Session } from '../rpc/router.ts';
+import type { Session } from '../services/session.ts';
 import { countRunning, watchRunning } from './activity.ts';
 import { menuTemplate } from './menu.ts';
 import { isTrustedSender, type PageMessage } from './security.ts';
@@ -69,12 +69,12 @@ export class Shell {
     this.#window = window;
     const { webContents } = window;
     const { id } = webContents;
-    const endStreams = (): void => this.#ipc.endStreams(id);
+    const endPage = (): void => this.#ipc.endPage(id);
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) endStreams();
+      if (isMainFrame && !isSameDocument) endPage();
     });
-    webContents.on('render-process-gone', endStreams);
-    webContents.on('destroyed', endStreams);
+    webContents.on('render-process-gone', endPage);
+    webContents.on('destroyed', endPage);
 
     window.on('show', () => this.#tray.hide());
     window.on('close', (event) => {

@@ -1,52 +1,52 @@
 import { once } from 'node:events';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { OperationEvent } from '../../shared/contract/operation.ts';
-import type { ProcedureName } from '../../shared/contract/rpc.ts';
-import type { Handlers, Session, StreamHandlers } from './router.ts';
+import { calls } from '../../shared/contract/calls/index.ts';
+import type { CallContext, Handlers } from '../services/dispatch.ts';
+import type { Session } from '../services/session.ts';
 
 /** What the tests of this folder share. */
 export const CLUSTER_ID = '5f00000000000000000000aa';
 
 export const session: Session = {
-  userId: '5f0000000000000000000001',
-  tenantId: '5f0000000000000000000002',
-  userName: 'sysadmin',
+  actor: {
+    userId: '5f0000000000000000000001',
+    tenantId: '5f0000000000000000000002',
+    userName: 'sysadmin',
+    scope: 'admin',
+  },
   shell: 'browser',
 };
 
 export const info = {
   version: '1.2.3',
   url: 'http://127.0.0.1:10002',
-  user: { _id: session.userId, name: session.userName },
+  user: { _id: session.actor.userId, name: session.actor.userName },
   vault: 'key-file' as const,
   shell: 'browser' as const,
 };
 
-async function missing(): Promise<never> {
+function missing(): never {
   throw new ControlPlaneError('E50004', 'There is none in this test.');
 }
 
-/** Handlers that answer app.info and refuse the rest, but for those given. */
+async function* silent(_input: unknown, { signal }: CallContext) {
+  if (!signal.aborted) await once(signal, 'abort');
+  yield* [];
+}
+
+/**
+ * Handlers that answer app.info and refuse other calls, and streams that give nothing until they
+ * are ended, but for those given.
+ */
 export function handlers(given: Partial<Handlers> = {}): Handlers {
-  const others = {
-    'clusters.list': missing,
-    'clusters.get': missing,
-    'clusters.create': missing,
-    'clusters.plan': missing,
-    'clusters.delete': missing,
-    'clusters.addHosts': missing,
-    'clusters.planHosts': missing,
-    'clusters.removeHosts': missing,
-    'hosts.list': missing,
-    'hosts.get': missing,
-    'hosts.scanKey': missing,
-    'operations.list': missing,
-    'operations.get': missing,
-    'operations.retry': missing,
-    'operations.cancel': missing,
-    'operations.rollback': missing,
-  } satisfies Omit<Record<ProcedureName, () => Promise<never>>, 'app.info'>;
-  return { 'app.info': async () => info, ...others, ...given };
+  const all = Object.entries(calls).map(([name, { kind }]) => [
+    name,
+    kind === 'stream' ? silent : missing,
+  ]);
+  // the table's own names, so that none is missing
+  const others = Object.fromEntries(all) as unknown as Handlers;
+  return { ...others, 'app.info': () => info, ...given };
 }
 
 /** An operation's log lines 1..count, each `size` characters long. */
@@ -62,14 +62,4 @@ export function* stepEvents(count: number, size = 10): Generator<OperationEvent>
       host: '10.0.0.1',
       line: 'x'.repeat(size),
     };
-}
-
-async function* silent(_input: unknown, _session: Session, signal: AbortSignal) {
-  if (!signal.aborted) await once(signal, 'abort');
-  yield* [];
-}
-
-/** Streams that give nothing until they are ended, but for those given. */
-export function streamHandlers(given: Partial<StreamHandlers> = {}): StreamHandlers {
-  return { 'operations.events': silent, changes: silent, ...given };
 }

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { channels } from './channels.ts';
-import { CLUSTER_ID, handlers, info, session, stepEvents, streamHandlers } from './fixtures.ts';
+import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.ts';
 import { attachIpc, type IpcEvent, type IpcMainLike, type IpcTransport } from './ipc.ts';
-import { createRouter, type StreamHandlers } from './router.ts';
+import type { Handlers } from '../services/dispatch.ts';
+import { createRouter } from './router.ts';
 
 interface FakeEvent extends IpcEvent {
   readonly origin: string;
@@ -33,10 +34,9 @@ let transport: IpcTransport;
 
 const isTrusted = (event: FakeEvent) => event.origin === 'app://clusterdesk';
 
-function attach(streams: Partial<StreamHandlers> = {}): void {
+function attach(given: Partial<Handlers> = {}): void {
   const router = createRouter({
-    handlers: handlers(),
-    streams: streamHandlers(streams),
+    handlers: handlers(given),
     log: { error: vi.fn<() => void>() },
   });
   transport = attachIpc({ ipcMain, router, session, isTrusted });
@@ -79,7 +79,7 @@ describe('streams', () => {
   test('an unknown stream ends at once, a stranger and nonsense are ignored', async () => {
     const started = vi.fn<(signal: AbortSignal) => void>();
     attach({
-      async *changes(_input, _session, signal) {
+      async *changes(_input, { signal }) {
         started(signal);
         yield* [];
       },
@@ -111,12 +111,12 @@ describe('streams', () => {
 
   test.each([
     ['the page ends it', () => post(channels.unsubscribe, page, 1)],
-    ['the page is loaded anew', () => transport.endStreams(1)],
+    ['the page is loaded anew', () => transport.endPage(1)],
     ['the app quits', () => transport.close()],
   ])('stop when %s', async (_when, stop) => {
     const state = { running: false };
     attach({
-      async *changes(_input, _session, signal) {
+      async *changes(_input, { signal }) {
         state.running = true;
         if (!signal.aborted) await once(signal, 'abort');
         state.running = false;
@@ -130,5 +130,30 @@ describe('streams', () => {
     stop();
     await vi.waitFor(() => expect(state.running).toBe(false));
     expect(sent).toEqual([]);
+  });
+});
+
+describe('calls', () => {
+  test.each([
+    ['the page cancels them', () => post(channels.cancel, page, 7)],
+    ['the page is loaded anew', () => transport.endPage(1)],
+    ['the app quits', () => transport.close()],
+  ])('hear when %s', async (_when, stop) => {
+    const state = { signal: undefined as AbortSignal | undefined };
+    attach({
+      'clusters.components': async (_input, { signal }) => {
+        state.signal = signal;
+        await once(signal, 'abort');
+        throw new Error('nobody waits');
+      },
+    });
+    const answer = call(page, 'clusters.components', { id: CLUSTER_ID }, 7);
+    await vi.waitFor(() => expect(state.signal).toBeDefined());
+    post(channels.cancel, stranger, 7);
+    post(channels.cancel, page, 8);
+    expect(state.signal?.aborted).toBe(false);
+    stop();
+    expect(state.signal?.aborted).toBe(true);
+    expect(await answer).toMatchObject({ ok: false });
   });
 });

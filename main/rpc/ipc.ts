@@ -1,7 +1,8 @@
 import { problem } from '../../shared/contract/errors.ts';
 import type { CallResult } from '../../shared/contract/rpc.ts';
+import type { Session } from '../services/session.ts';
 import { channels } from './channels.ts';
-import type { EventSink, Router, Session } from './router.ts';
+import type { EventSink, Router } from './router.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** The pieces of Electron's ipcMain, WebContents and events that the transport needs. */
@@ -29,9 +30,9 @@ export interface IpcOptions<E extends IpcEvent> {
 }
 
 export interface IpcTransport {
-  /** Ends the streams of a page that has gone or is being loaded anew. */
-  endStreams(senderId: number): void;
-  /** Ends all streams and takes the channels off. */
+  /** Ends the streams and calls of a page that has gone or is being loaded anew. */
+  endPage(senderId: number): void;
+  /** Ends all streams and calls and takes the channels off. */
   close(): void;
 }
 
@@ -62,6 +63,8 @@ class Flow {
 interface Page {
   readonly subscriptions: Subscriptions;
   readonly flows: Map<number, Flow>;
+  /** the calls that can be cancelled, by the number that the page gave each */
+  readonly calls: Map<number, AbortController>;
 }
 
 function isId(value: unknown): value is number {
@@ -83,7 +86,11 @@ export function attachIpc<E extends IpcEvent>(options: IpcOptions<E>): IpcTransp
   function pageOf(senderId: number): Page {
     const known = pages.get(senderId);
     if (known !== undefined) return known;
-    const page = { subscriptions: new Subscriptions(router, session), flows: new Map() };
+    const page = {
+      subscriptions: new Subscriptions(router, session),
+      flows: new Map(),
+      calls: new Map(),
+    };
     pages.set(senderId, page);
     return page;
   }
@@ -106,9 +113,29 @@ export function attachIpc<E extends IpcEvent>(options: IpcOptions<E>): IpcTransp
     else post(channels.end, refusal);
   }
 
-  ipcMain.handle(channels.call, async (event, name, input) => {
+  async function call(
+    sender: IpcSender,
+    name: string,
+    input: unknown,
+    key: unknown,
+  ): Promise<CallResult<unknown>> {
+    const cancel = new AbortController();
+    const { calls } = pageOf(sender.id);
+    if (isId(key)) calls.set(key, cancel);
+    try {
+      return await router.call(name, input, session, cancel.signal);
+    } finally {
+      if (isId(key)) calls.delete(key);
+    }
+  }
+
+  ipcMain.handle(channels.call, async (event, name, input, key) => {
     if (!isTrusted(event)) return foreign;
-    return router.call(typeof name === 'string' ? name : '', input, session);
+    return call(event.sender, typeof name === 'string' ? name : '', input, key);
+  });
+  ipcMain.on(channels.cancel, (event, key) => {
+    if (!isTrusted(event) || !isId(key)) return;
+    pages.get(event.sender.id)?.calls.get(key)?.abort();
   });
   ipcMain.on(channels.subscribe, (event, id, name, input) => {
     if (!isTrusted(event) || !isId(id) || typeof name !== 'string') return;
@@ -125,17 +152,20 @@ export function attachIpc<E extends IpcEvent>(options: IpcOptions<E>): IpcTransp
     pages.get(event.sender.id)?.flows.get(id)?.taken(count);
   });
 
-  function endStreams(senderId: number): void {
-    pages.get(senderId)?.subscriptions.closeAll();
+  function endPage(senderId: number): void {
+    const page = pages.get(senderId);
     pages.delete(senderId);
+    page?.subscriptions.closeAll();
+    for (const cancel of page?.calls.values() ?? []) cancel.abort();
   }
 
   return {
-    endStreams,
+    endPage,
     close() {
-      for (const senderId of pages.keys()) endStreams(senderId);
+      for (const senderId of pages.keys()) endPage(senderId);
       ipcMain.removeHandler(channels.call);
-      for (const channel of [channels.subscribe, channels.unsubscribe, channels.taken])
+      const { cancel, subscribe: begin, unsubscribe, taken } = channels;
+      for (const channel of [cancel, begin, unsubscribe, taken])
         ipcMain.removeAllListeners(channel);
     },
   };

@@ -1,20 +1,18 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { CLUSTER_ID, handlers, info, session, stepEvents, streamHandlers } from './fixtures.ts';
-import { createRouter, type Handlers, type RouterLog, type RouterOptions } from './router.ts';
+import type { Handlers } from '../services/dispatch.ts';
+import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.ts';
+import { createRouter, type RouterLog, type RouterOptions } from './router.ts';
 
 function build(overrides: Partial<RouterOptions> = {}) {
   const log = { error: vi.fn<RouterLog['error']>() };
-  return {
-    log,
-    router: createRouter({ handlers: handlers(), streams: streamHandlers(), log, ...overrides }),
-  };
+  return { log, router: createRouter({ handlers: handlers(), log, ...overrides }) };
 }
 
 describe('call', () => {
   test('answers what the handler answers, without fields the contract does not know', async () => {
     const { router } = build({
-      handlers: handlers({ 'app.info': async () => ({ ...info, token: 'secret' }) }),
+      handlers: handlers({ 'app.info': () => ({ ...info, token: 'secret' }) }),
     });
     expect(await router.call('app.info', {}, session)).toEqual({ ok: true, data: info });
   });
@@ -27,7 +25,7 @@ describe('call', () => {
     const answer = await router.call('clusters.create', { name: 'one' }, session);
     expect(create).toHaveBeenCalledWith(
       expect.objectContaining({ name: 'one', type: 'customized', masterNodes: [] }),
-      session,
+      expect.objectContaining(session),
     );
     expect(answer).toMatchObject({
       ok: false,
@@ -84,9 +82,9 @@ describe('subscribe', () => {
   test('gives the events in order, from the beginning by default, until the source ends', async () => {
     const asked: number[] = [];
     const { router } = build({
-      streams: streamHandlers({
+      handlers: handlers({
         async *'operations.events'({ after }) {
-          asked.push(after);
+          asked.push(after ?? 0);
           yield* stepEvents(3);
         },
       }),
@@ -108,7 +106,7 @@ describe('subscribe', () => {
   test('pulls no event before the sink has taken the one before', async () => {
     let pulled = 0;
     const { router } = build({
-      streams: streamHandlers({
+      handlers: handlers({
         async *'operations.events'() {
           for (const event of stepEvents(1000)) {
             pulled += 1;
@@ -143,8 +141,8 @@ describe('subscribe', () => {
     let told: AbortSignal | undefined;
     const { router } = build({
       stallMs: 5,
-      streams: streamHandlers({
-        async *'operations.events'(_input, _session, signal) {
+      handlers: handlers({
+        async *'operations.events'(_input, { signal }) {
           told = signal;
           try {
             yield* stepEvents(2);
@@ -177,7 +175,7 @@ describe('subscribe', () => {
 
   test('answers what the source throws', async () => {
     const { router } = build({
-      streams: streamHandlers({
+      handlers: handlers({
         // oxlint-disable-next-line require-yield -- a source that fails before its first event
         async *'operations.events'() {
           throw new ControlPlaneError('E60000', 'There is no such operation.');

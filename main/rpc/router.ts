@@ -1,5 +1,6 @@
-import type { z } from 'zod';
-import { toFieldErrors } from '../../shared/contract/answer.ts';
+import { z } from 'zod';
+import type { Call } from '../../shared/contract/call.ts';
+import { calls, isCallName, type CallName } from '../../shared/contract/calls/index.ts';
 import {
   ControlPlaneError,
   diskFull,
@@ -7,48 +8,11 @@ import {
   toProblem,
   type Problem,
 } from '../../shared/contract/errors.ts';
-import {
-  procedures,
-  streams,
-  type CallResult,
-  type ProcedureName,
-  type ProcedureOutput,
-  type StreamEvent,
-  type StreamName,
-} from '../../shared/contract/rpc.ts';
-
-/** Who sits at the page, and which shell shows it. */
-export interface Session {
-  readonly userId: string;
-  readonly tenantId: string;
-  readonly userName: string;
-  readonly shell: 'desktop' | 'browser';
-}
-
-type Inputs = { [N in ProcedureName]: z.output<(typeof procedures)[N]['input']> };
-type StreamInputs = { [N in StreamName]: z.output<(typeof streams)[N]['input']> };
-
-/** One function for each procedure of the contract; it gets parsed input. */
-export type Handlers = {
-  [N in ProcedureName]: (input: Inputs[N], session: Session) => Promise<ProcedureOutput<N>>;
-};
-
-/** One function for each stream. It stops when the signal fires; it is pulled, never pushed. */
-export type StreamHandlers = {
-  [N in StreamName]: (
-    input: StreamInputs[N],
-    session: Session,
-    signal: AbortSignal,
-  ) => AsyncIterable<StreamEvent<N>>;
-};
-
-/** The contract once more, typed so that a schema and the handler of the same name fit. */
-const calls: {
-  [N in ProcedureName]: { input: z.ZodType<Inputs[N]>; output: z.ZodType };
-} = procedures;
-const feeds: {
-  [N in StreamName]: { input: z.ZodType<StreamInputs[N]>; event: z.ZodType };
-} = streams;
+import { parseInput } from '../../shared/contract/input.ts';
+import type { CallResult } from '../../shared/contract/rpc.ts';
+import { handlerOf, perform, type Handlers } from '../services/dispatch.ts';
+import { checkAccess, type Session } from '../services/session.ts';
+import type { List } from '../services/types.ts';
 
 /** The part of pino's logger that the router needs. */
 export interface RouterLog {
@@ -59,8 +23,16 @@ export interface RouterLog {
 export type EventSink = (event: unknown) => void | Promise<void>;
 
 export interface Router {
-  /** Never rejects: everything that goes wrong is a Problem in the answer. */
-  call(name: string, input: unknown, session: Session): Promise<CallResult<unknown>>;
+  /**
+   * Never rejects: everything that goes wrong is a Problem in the answer.
+   * @param signal fires when nobody waits for the answer any more
+   */
+  call(
+    name: string,
+    input: unknown,
+    session: Session,
+    signal?: AbortSignal,
+  ): Promise<CallResult<unknown>>;
   /**
    * Runs a stream until the signal fires or the source ends, and resolves then: with undefined, or
    * with the Problem that broke it (also when the sink takes longer than `stallMs` for one event).
@@ -75,29 +47,19 @@ export interface Router {
 }
 
 export interface RouterOptions {
+  /** who does each call */
   readonly handlers: Handlers;
-  readonly streams: StreamHandlers;
   readonly log: RouterLog;
   /** How long a page may leave one event untaken before its stream is ended. Default 30 s. */
   readonly stallMs?: number;
 }
 
 const DEFAULT_STALL_MS = 30_000;
+/** The signal of a caller that never leaves. */
+const { signal: NEVER } = new AbortController();
 
 function quoted(name: string): string {
   return JSON.stringify(name.slice(0, 64));
-}
-
-function isNameOf<T extends object>(map: T, name: string): name is keyof T & string {
-  return Object.hasOwn(map, name);
-}
-
-function parse<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new ControlPlaneError('E12002', 'Some of the fields are not valid.', {
-    details: toFieldErrors(parsed.error.issues),
-  });
 }
 
 /** Rejects when the sink has not taken the event in time; nothing is queued meanwhile. */
@@ -127,23 +89,34 @@ async function deliver(
   }
 }
 
-async function run<N extends ProcedureName>(
-  name: N,
-  input: unknown,
-  session: Session,
-  handlers: Pick<Handlers, N>,
-): Promise<unknown> {
-  const output = await handlers[name](parse(calls[name].input, input), session);
-  return calls[name].output.parse(output);
+/** The call of this name. @throws ControlPlaneError E12001 where the table has none of the kind */
+function find(name: string, isStream: boolean): { name: CallName; call: Call } {
+  if (isCallName(name)) {
+    const call: Call = calls[name];
+    if ((call.kind === 'stream') === isStream) return { name, call };
+  }
+  const kind = isStream ? 'stream' : 'call';
+  throw new ControlPlaneError('E12001', `There is no ${kind} named ${quoted(name)}.`);
+}
+
+/** The fields of the page's input, of which the table says where HTTP puts each. */
+function parse(call: Call, input: unknown): Record<string, unknown> {
+  return parseInput(call, { params: input, query: input, body: input });
 }
 
 /**
- * The page's way in, the same for both transports: looks the name up in the contract, parses the
- * input, calls the handler and answers errors as data. What a handler answers is parsed too, so
- * that only the contract's fields leave.
+ * What a handler gave, as the page gets it: without what the table does not know.
+ * @throws z.ZodError where the handler broke the contract
  */
+function outputOf({ kind, output: schema }: Call, given: unknown): unknown {
+  if (kind !== 'list') return schema?.parse(given);
+  const { items, total } = given as List<unknown>;
+  return { items: z.array(schema ?? z.unknown()).parse(items), count: total };
+}
+
+/** The page's way to the calls of the table; both of its transports speak to this. */
 export function createRouter(options: RouterOptions): Router {
-  const { log, stallMs = DEFAULT_STALL_MS } = options;
+  const { handlers, log, stallMs = DEFAULT_STALL_MS } = options;
 
   function refusal(error: unknown, name: string): Problem {
     if (error instanceof ControlPlaneError) return toProblem(error);
@@ -151,22 +124,24 @@ export function createRouter(options: RouterOptions): Router {
     return diskFull(error) ?? problem('E12003', 'Something went wrong inside Clusterdesk.');
   }
 
-  async function pump<N extends StreamName>(
-    name: N,
+  async function pump(
+    wanted: string,
     input: unknown,
     session: Session,
     sink: EventSink,
     signal: AbortSignal,
-    handlers: Pick<StreamHandlers, N>,
   ): Promise<void> {
-    const parsed = parse(feeds[name].input, input);
+    const { name, call } = find(wanted, true);
+    checkAccess(session, call.access);
+    const parsed = parse(call, input);
     // The source is told to stop by a signal of its own when the sink fails.
     const ending = new AbortController();
-    const source = handlers[name](parsed, session, AbortSignal.any([signal, ending.signal]));
+    const context = { ...session, signal: AbortSignal.any([signal, ending.signal]) };
+    const source = handlerOf(handlers, name)(parsed, context) as AsyncIterable<unknown>;
     try {
       for await (const event of source) {
         if (signal.aborted) break;
-        await deliver(sink, feeds[name].event.parse(event), stallMs, signal);
+        await deliver(sink, call.output?.parse(event), stallMs, signal);
       }
     } finally {
       ending.abort();
@@ -174,20 +149,22 @@ export function createRouter(options: RouterOptions): Router {
   }
 
   return {
-    async call(name, input, session) {
+    async call(wanted, input, session, signal = NEVER) {
       try {
-        if (!isNameOf(procedures, name))
-          throw new ControlPlaneError('E12001', `There is no call named ${quoted(name)}.`);
-        return { ok: true, data: await run(name, input, session, options.handlers) };
+        const { name, call } = find(wanted, false);
+        checkAccess(session, call.access);
+        const parsed = parse(call, input);
+        // the page shows how many there are
+        if (call.kind === 'list') parsed['count'] ??= true;
+        const output = await perform(handlers, name, parsed, session, () => signal);
+        return { ok: true, data: outputOf(call, output) };
       } catch (error) {
-        return { ok: false, problem: refusal(error, name) };
+        return { ok: false, problem: refusal(error, wanted) };
       }
     },
     async subscribe(name, input, session, sink, signal) {
       try {
-        if (!isNameOf(streams, name))
-          throw new ControlPlaneError('E12001', `There is no stream named ${quoted(name)}.`);
-        await pump(name, input, session, sink, signal, options.streams);
+        await pump(name, input, session, sink, signal);
         return undefined;
       } catch (error) {
         return signal.aborted ? undefined : refusal(error, name);

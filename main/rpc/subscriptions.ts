@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../shared/contract/errors.ts';
-import type { EventSink, Router, Session } from './router.ts';
+import type { Session } from '../services/session.ts';
+import type { EventSink, Router } from './router.ts';
 
 /** More streams than any page opens; a page that asks for more has lost count of its own. */
 const MAX_STREAMS = 64;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { CLUSTER_ID, handlers, info, session, stepEvents, streamHandlers } from './fixtures.ts';
-import { createRouter, type StreamHandlers } from './router.ts';
+import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.ts';
+import type { Handlers } from '../services/dispatch.ts';
+import { createRouter } from './router.ts';
 import { attachSocket, MAX_FRAME_BYTES, type SocketOptions } from './websocket.ts';
 
 let server: WebSocketServer;
@@ -10,13 +11,12 @@ let client: WebSocket;
 const frames: unknown[] = [];
 
 async function connect(
-  streams: Partial<StreamHandlers> = {},
+  given: Partial<Handlers> = {},
   options: SocketOptions & { autoPong?: boolean } = {},
 ): Promise<void> {
   const { autoPong = true, ...socketOptions } = options;
   const router = createRouter({
-    handlers: handlers(),
-    streams: streamHandlers(streams),
+    handlers: handlers(given),
     log: { error: vi.fn<() => void>() },
   });
   server.on('connection', (socket) => attachSocket(socket, router, session, socketOptions));
@@ -83,6 +83,30 @@ describe('frames that are none', () => {
   });
 });
 
+test('a call hears that the page cancels it, or goes', async () => {
+  const signals: AbortSignal[] = [];
+  await connect({
+    'clusters.components': async (_input, { signal }) => {
+      signals.push(signal);
+      await once(signal, 'abort');
+      throw new Error('nobody waits');
+    },
+  });
+  const components = { kind: 'call', name: 'clusters.components', input: { id: CLUSTER_ID } };
+  for (const id of [1, 2]) send({ ...components, id });
+  await vi.waitFor(() => expect(signals).toHaveLength(2));
+  send({ ...components, id: 2 });
+  send({ kind: 'cancel', id: 1 });
+  await vi.waitFor(() => expect(frames).toHaveLength(2));
+  expect(frames).toMatchObject([
+    { id: 2, result: { problem: { code: 'E12002' } } },
+    { id: 1, result: { problem: { code: 'E12003' } } },
+  ]);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  client.close();
+  await vi.waitFor(() => expect(signals[1]?.aborted).toBe(true));
+});
+
 describe('streams', () => {
   const open = { kind: 'subscribe', id: 1, name: 'operations.events', input: { id: CLUSTER_ID } };
 
@@ -116,7 +140,7 @@ describe('streams', () => {
   test('the page ends one, the closing socket ends the rest', async () => {
     const running = new Set<string>();
     await connect({
-      async *'operations.events'({ after }, _session, signal) {
+      async *'operations.events'({ after }, { signal }) {
         running.add(`${after}`);
         if (!signal.aborted) await once(signal, 'abort');
         running.delete(`${after}`);

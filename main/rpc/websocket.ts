@@ -6,7 +6,8 @@ import {
   type ClientFrame,
   type ServerFrame,
 } from '../../shared/contract/rpc.ts';
-import type { Router, Session } from './router.ts';
+import type { Session } from '../services/session.ts';
+import type { Router } from './router.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** The largest frame a page may send; the HTTP server's own maxPayload should be above it. */
@@ -31,6 +32,8 @@ function idOf(frame: unknown): number {
 const tooMany = problem('E12002', `A page can have ${MAX_CALLS} calls open, not more.`, {
   fix: 'Wait for the answers of the calls before.',
 });
+
+const taken = (id: number) => problem('E12002', `Call ${id} is already open.`);
 
 type Read = { frame: ClientFrame } | { id: number; refusal: Problem };
 
@@ -60,12 +63,12 @@ function readFrame(data: RawData, isBinary: boolean): Read {
   }
   const parsed = clientFrame.safeParse(value);
   if (parsed.success) return { frame: parsed.data };
-  return refuse(idOf(value), 'The frame is none of call, subscribe and unsubscribe.');
+  return refuse(idOf(value), 'The frame is none of call, cancel, subscribe and unsubscribe.');
 }
 
 /**
  * Serves one page over a WebSocket whose upgrade has been checked already (origin and session are
- * the HTTP server's matter). Ends all of the page's streams when the socket closes. A page that
+ * the HTTP server's matter). Ends all of the page's streams and calls when the socket closes. A page that
  * reads slowly holds its streams back; one that does not read at all is cut off.
  */
 export function attachSocket(
@@ -76,7 +79,7 @@ export function attachSocket(
 ): void {
   const { keepAliveMs = 30_000 } = options;
   const subscriptions = new Subscriptions(router, session);
-  let calls = 0;
+  const calls = new Map<number, AbortController>();
   let alive = true;
 
   /** Reads no further frames while much is waiting to leave. */
@@ -106,14 +109,14 @@ export function attachSocket(
   }
 
   async function call(frame: Extract<ClientFrame, { kind: 'call' }>): Promise<void> {
-    if (calls >= MAX_CALLS) {
-      answer(frame.id, { ok: false, problem: tooMany });
-      return;
-    }
-    calls += 1;
-    const result = await router.call(frame.name, frame.input, session);
-    calls -= 1;
-    answer(frame.id, result);
+    const { id, name, input } = frame;
+    if (calls.has(id)) return answer(id, { ok: false, problem: taken(id) });
+    if (calls.size >= MAX_CALLS) return answer(id, { ok: false, problem: tooMany });
+    const cancel = new AbortController();
+    calls.set(id, cancel);
+    const result = await router.call(name, input, session, cancel.signal);
+    calls.delete(id);
+    answer(id, result);
   }
 
   function subscribe(frame: Extract<ClientFrame, { kind: 'subscribe' }>): void {
@@ -133,6 +136,7 @@ export function attachSocket(
     const read = readFrame(data, isBinary);
     if ('refusal' in read) answer(read.id, { ok: false, problem: read.refusal });
     else if (read.frame.kind === 'call') void call(read.frame);
+    else if (read.frame.kind === 'cancel') calls.get(read.frame.id)?.abort();
     else if (read.frame.kind === 'subscribe') subscribe(read.frame);
     else subscriptions.close(read.frame.id);
   });
@@ -150,6 +154,7 @@ export function attachSocket(
   socket.on('close', () => {
     clearInterval(keepAlive);
     subscriptions.closeAll();
+    for (const cancel of calls.values()) cancel.abort();
   });
   // 'close' follows every 'error'; without a listener the process would end.
   socket.on('error', () => subscriptions.closeAll());

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import {
   isUnfinished,
@@ -105,6 +106,14 @@ export class Operations implements OperationService {
     return this.again(actor, record, 'rolling-back');
   }
 
+  async wait(id: string, ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const late = sleep(ms, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+    // an aborted pause is an ended one
+    await Promise.race([this.parts.engine.wait(id), late.catch(() => undefined)]);
+    over.abort();
+  }
+
   logs(actor: Actor, id: string, query: OperationLogQuery): List<OperationLogEvent> {
     this.record(actor, id);
     return this.parts.events.searchLogs(id, {
@@ -116,13 +125,21 @@ export class Operations implements OperationService {
     });
   }
 
-  async *events(
+  events(
     actor: Actor,
     id: string,
     after: number,
     signal: AbortSignal,
   ): AsyncIterable<OperationEvent> {
     this.record(actor, id);
+    return this.follow(id, after, signal);
+  }
+
+  private async *follow(
+    id: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncIterable<OperationEvent> {
     const { operations, events: stored } = this.parts;
     let seen = after;
     let wake = () => undefined as void;

@@ -1,1 +1,1 @@
-export type { Statistics, StatisticsRepository as StatisticsService } from '../store/statistics.ts';
+export type { StatisticsRepository as StatisticsService } from '../store/statistics.ts';

@@ -89,6 +89,8 @@ export interface OperationService {
   retry(actor: Actor, id: string): Operation;
   cancel(actor: Actor, id: string): Operation;
   rollback(actor: Actor, id: string): Operation;
+  /** Resolves when the operation does not run any more, the time is over or the signal fires. */
+  wait(id: string, ms: number, signal: AbortSignal): Promise<void>;
   /** The log lines that match, in their order. */
   logs(actor: Actor, id: string, query: OperationLogQuery): List<OperationLogEvent>;
   /** The events after `after`, then live ones until the operation has ended or the signal fires. */

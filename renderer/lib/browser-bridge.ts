@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { timeLimit } from '../../shared/contract/call.ts';
+import { calls } from '../../shared/contract/calls/index.ts';
 import { problem, problemSchema, type Problem } from '../../shared/contract/errors.ts';
 import {
   callResult,
   type CallResult,
   type ClientFrame,
   type ControlPlaneBridge,
+  type ProcedureName,
 } from '../../shared/contract/rpc.ts';
 import { i18n } from '../i18n/index.ts';
 import type { Connection, ConnectionState } from './control-plane.ts';
@@ -16,9 +19,8 @@ export interface BrowserBridgeOptions {
   isSignedIn: () => Promise<boolean>;
   /** first and longest pause between attempts; the pause doubles from one to the other */
   backOffMs?: { first: number; longest: number };
+  /** instead of the call table's limits */
   callTimeoutMs?: number;
-  /** for the calls that visit hosts before they answer */
-  slowCallTimeoutMs?: number;
 }
 
 export interface BrowserBridge extends ControlPlaneBridge {
@@ -28,6 +30,8 @@ export interface BrowserBridge extends ControlPlaneBridge {
 
 interface PendingCall {
   frame: ClientFrame;
+  /** by which the page may cancel it */
+  key: number | undefined;
   sent: boolean;
   timer: ReturnType<typeof setTimeout>;
   resolve: (result: CallResult<unknown>) => void;
@@ -48,7 +52,13 @@ const serverFrame = z.discriminatedUnion('kind', [
 ]);
 
 const sequenced = z.object({ seq: z.int() });
-const slowCalls: ReadonlySet<string> = new Set(['clusters.plan', 'hosts.scanKey']);
+/** The control plane ends a call at its limit; its word of that is worth this much patience. */
+const GRACE_MS = 5000;
+
+function limitOf(name: ProcedureName, input: object): number {
+  const wait = 'wait' in input ? Number(input.wait) || 0 : 0;
+  return timeLimit(calls[name], wait) + GRACE_MS;
+}
 
 function connectionProblem(text: 'lost' | 'unreachable' | 'timedOut'): CallResult<never> {
   const code = text === 'timedOut' ? 'E12012' : 'E12008';
@@ -65,7 +75,7 @@ function connectionProblem(text: 'lost' | 'unreachable' | 'timedOut'): CallResul
  */
 export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridge {
   const backOff = options.backOffMs ?? { first: 250, longest: 10_000 };
-  const calls = new Map<number, PendingCall>();
+  const pending = new Map<number, PendingCall>();
   const subscriptions = new Map<number, Subscription>();
   const listeners = new Set<() => void>();
   let state: ConnectionState = 'connecting';
@@ -88,9 +98,9 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridg
   }
 
   function settle(id: number, result: CallResult<unknown>): void {
-    const call = calls.get(id);
+    const call = pending.get(id);
     if (!call) return;
-    calls.delete(id);
+    pending.delete(id);
     clearTimeout(call.timer);
     call.resolve(result);
   }
@@ -109,7 +119,7 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridg
 
   function onOpen(): void {
     pause = backOff.first;
-    for (const call of calls.values()) call.sent = send(call.frame);
+    for (const call of pending.values()) call.sent = send(call.frame);
     for (const [id, subscription] of subscriptions) sendSubscription(id, subscription);
     setState('open');
   }
@@ -138,7 +148,7 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridg
   function onClose(): void {
     socket = undefined;
     if (closed) return;
-    for (const [id, call] of calls) if (call.sent) settle(id, connectionProblem('lost'));
+    for (const [id, call] of pending) if (call.sent) settle(id, connectionProblem('lost'));
     setState('lost');
     retryTimer = setTimeout(() => void reconnect(), pause);
     pause = Math.min(pause * 2, backOff.longest);
@@ -158,29 +168,35 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridg
     const signedIn = await options.isSignedIn().catch(() => true);
     if (closed || socket) return;
     if (signedIn) return connect();
-    for (const id of calls.keys()) settle(id, connectionProblem('unreachable'));
+    for (const id of pending.keys()) settle(id, connectionProblem('unreachable'));
     setState('signed-out');
   }
 
   connect();
 
   return {
-    call(name, input) {
+    call(name, input, key) {
       return new Promise<CallResult<never>>((resolve) => {
         if (state === 'signed-out') return resolve(connectionProblem('unreachable'));
         const id = ++lastId;
-        const limit = slowCalls.has(name)
-          ? (options.slowCallTimeoutMs ?? 300_000)
-          : (options.callTimeoutMs ?? 30_000);
+        const limit = options.callTimeoutMs ?? limitOf(name, input);
         const timer = setTimeout(() => {
-          const reached = calls.get(id)?.sent ?? false;
+          const reached = pending.get(id)?.sent ?? false;
           settle(id, connectionProblem(reached ? 'timedOut' : 'unreachable'));
         }, limit);
         const frame: ClientFrame = { kind: 'call', id, name, input };
         const sent = send(frame);
         // the server parses the input and answers with the output of this procedure
-        calls.set(id, { frame, sent, timer, resolve: resolve as PendingCall['resolve'] });
+        pending.set(id, { frame, key, sent, timer, resolve: resolve as PendingCall['resolve'] });
       });
+    },
+    cancel(key) {
+      for (const [id, call] of pending) {
+        if (call.key !== key) continue;
+        // one that was not sent is not to be; the answer to the others comes
+        if (call.sent) send({ kind: 'cancel', id });
+        else settle(id, connectionProblem('unreachable'));
+      }
     },
     subscribe(name, input, onEvent, onEnd) {
       const id = ++lastId;
@@ -213,8 +229,8 @@ export function createBrowserBridge(options: BrowserBridgeOptions): BrowserBridg
     close() {
       closed = true;
       clearTimeout(retryTimer);
-      for (const call of calls.values()) clearTimeout(call.timer);
-      calls.clear();
+      for (const call of pending.values()) clearTimeout(call.timer);
+      pending.clear();
       subscriptions.clear();
       socket?.close();
     },

@@ -58,13 +58,25 @@ export class ProblemError extends Error {
   }
 }
 
-/** Calls a procedure. @throws ProblemError when it answers one */
+let lastKey = 0;
+
+/**
+ * Calls a procedure.
+ * @param signal cancels it when nobody waits for the answer any more
+ * @throws ProblemError when it answers one
+ */
 export async function callOrThrow<N extends ProcedureName>(
   bridge: ControlPlaneBridge,
   name: N,
   input: ProcedureInput<N>,
+  signal?: AbortSignal,
 ): Promise<ProcedureOutput<N>> {
-  const result = await bridge.call(name, input);
+  lastKey += 1;
+  const key = lastKey;
+  const onAbort = () => bridge.cancel(key);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const result = await bridge.call(name, input, key);
+  signal?.removeEventListener('abort', onAbort);
   if (!result.ok) throw new ProblemError(result.problem);
   return result.data;
 }

@@ -14,7 +14,8 @@ function read<N extends ProcedureName>(resource: Resource, name: N) {
   return (bridge: ControlPlaneBridge, input: ProcedureInput<N>) =>
     queryOptions({
       queryKey: [resource, name, input],
-      queryFn: (): Promise<ProcedureOutput<N>> => callOrThrow(bridge, name, input),
+      queryFn: ({ signal }): Promise<ProcedureOutput<N>> =>
+        callOrThrow(bridge, name, input, signal),
     });
 }
 
@@ -22,7 +23,7 @@ export const queries = {
   appInfo: read('app', 'app.info'),
   clusters: read('cluster', 'clusters.list'),
   cluster: read('cluster', 'clusters.get'),
-  hosts: read('host', 'hosts.list'),
+  hosts: read('host', 'clusters.listHosts'),
   operations: read('operation', 'operations.list'),
   operation: read('operation', 'operations.get'),
 };

@@ -22,13 +22,16 @@ interface OpenStream<N extends StreamName> {
   onEnd: ((reason: Problem) => void) | undefined;
 }
 
-function isProblem(value: object): value is Problem {
+function isProblem(value: unknown): value is Problem {
+  if (typeof value !== 'object' || value === null) return false;
   return 'code' in value && 'fix' in value && 'docs' in value;
 }
 
 export interface MemoryBridge extends ControlPlaneBridge {
   /** every call so far, oldest first */
   calls: { name: ProcedureName; input: unknown }[];
+  /** the keys of the calls that were cancelled */
+  cancelled: number[];
   /** sets or replaces what a procedure answers */
   answer: (answers: Answers) => void;
   /** sends an event to every subscriber of a stream */
@@ -42,9 +45,12 @@ export interface MemoryBridge extends ControlPlaneBridge {
 export function memoryBridge(initial: Answers = {}): MemoryBridge {
   const answers: Answers = { ...initial };
   const calls: MemoryBridge['calls'] = [];
+  const cancelled: number[] = [];
   const open = new Set<OpenStream<StreamName>>();
   return {
     calls,
+    cancelled,
+    cancel: (key) => void cancelled.push(key),
     answer: (more) => void Object.assign(answers, more),
     async call(name, input) {
       calls.push({ name, input: structuredClone(input) });

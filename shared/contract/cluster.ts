@@ -29,59 +29,63 @@ export type EngineOption = z.infer<typeof engineOption>;
 
 const nodeCount = z.int().min(0).max(1000).optional();
 
-export const createClusterInput = z.object({
-  name: z.string(),
-  owner: z.string().max(255).optional(),
-  masterCount: nodeCount,
-  sharedCount: nodeCount,
-  pureslaveCount: nodeCount,
-  user_id: objectId.optional(),
-  masterNodes: z.array(nodeInput).max(5).default([]),
-  sharedNodes: z.array(nodeInput).max(1000).default([]),
-  pureslaveNodes: z.array(nodeInput).max(1000).default([]),
-  type: z.enum(clusterTypes).default('customized'),
-  createCategory: z.enum(createCategories).default('compact'),
-  stack: z.enum(stackNames).optional(),
-  hostKeyPolicy: z.enum(hostKeyPolicies).default('accept-new'),
-  dockerRegistries: z.array(registryInput).max(50).nullish(),
-  pubkeyId: z.array(objectId).max(100).nullish(),
-  providerId: z.union([z.literal(''), objectId]).optional(),
-  details: z.string().max(4096).optional(),
-  nodeAttribute: z
-    .string()
-    .max(1024)
-    .regex(
-      /^([A-Za-z0-9_.-]+:[A-Za-z0-9_./-]*(;[A-Za-z0-9_.-]+:[A-Za-z0-9_./-]*)*;?)?$/,
-      'must look like rack:abc;zone:bj',
-    )
-    .optional(),
-  engineOpts: z.array(engineOption).max(50).nullish(),
-  /** take hosts over from a controller or cluster that is gone for good */
-  takeOver: z.boolean().optional(),
-});
+export const createClusterInput = z
+  .object({
+    name: z.string(),
+    owner: z.string().max(255).optional(),
+    masterCount: nodeCount,
+    sharedCount: nodeCount,
+    pureslaveCount: nodeCount,
+    user_id: objectId.optional(),
+    masterNodes: z.array(nodeInput).max(5).default([]),
+    sharedNodes: z.array(nodeInput).max(1000).default([]),
+    pureslaveNodes: z.array(nodeInput).max(1000).default([]),
+    type: z.enum(clusterTypes).default('customized'),
+    createCategory: z.enum(createCategories).default('compact'),
+    stack: z.enum(stackNames).optional(),
+    hostKeyPolicy: z.enum(hostKeyPolicies).default('accept-new'),
+    dockerRegistries: z.array(registryInput).max(50).nullish(),
+    pubkeyId: z.array(objectId).max(100).nullish(),
+    providerId: z.union([z.literal(''), objectId]).optional(),
+    details: z.string().max(4096).optional(),
+    nodeAttribute: z
+      .string()
+      .max(1024)
+      .regex(
+        /^([A-Za-z0-9_.-]+:[A-Za-z0-9_./-]*(;[A-Za-z0-9_.-]+:[A-Za-z0-9_./-]*)*;?)?$/,
+        'must look like rack:abc;zone:bj',
+      )
+      .optional(),
+    engineOpts: z.array(engineOption).max(50).nullish(),
+    /** take hosts over from a controller or cluster that is gone for good */
+    takeOver: z.boolean().optional(),
+  })
+  .meta({ id: 'CreateClusterInput' });
 export type CreateClusterInput = z.infer<typeof createClusterInput>;
 export type CreateClusterRaw = z.input<typeof createClusterInput>;
 
-export const cluster = z.object({
-  _id: objectId,
-  name: z.string(),
-  owner: z.string(),
-  endPoint: z.string(),
-  instances: z.int(),
-  pubkeyId: z.array(z.string()).nullable(),
-  providerId: z.string(),
-  details: z.string(),
-  status: z.enum(clusterStatuses),
-  type: z.enum(clusterTypes),
-  createCategory: z.enum(createCategories),
-  stack: z.enum(stackNames),
-  user_id: z.string(),
-  tenant_id: z.string(),
-  time_create: timestamp,
-  time_update: timestamp,
-  dockerRegistries: z.array(registry),
-  setProjectvalue: z.object({ cmi: z.boolean() }),
-});
+export const cluster = z
+  .object({
+    _id: objectId,
+    name: z.string(),
+    owner: z.string(),
+    endPoint: z.string(),
+    instances: z.int(),
+    pubkeyId: z.array(z.string()).nullable(),
+    providerId: z.string(),
+    details: z.string(),
+    status: z.enum(clusterStatuses),
+    type: z.enum(clusterTypes),
+    createCategory: z.enum(createCategories),
+    stack: z.enum(stackNames),
+    user_id: z.string(),
+    tenant_id: z.string(),
+    time_create: timestamp,
+    time_update: timestamp,
+    dockerRegistries: z.array(registry),
+    setProjectvalue: z.object({ cmi: z.boolean() }),
+  })
+  .meta({ id: 'Cluster' });
 export type Cluster = z.infer<typeof cluster>;
 
 export const clusterListQuery = listQuery.extend({

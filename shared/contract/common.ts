@@ -14,21 +14,40 @@ export const SECRET_MASK = '******';
 
 const WHOLE_NUMBER = 'must be a whole number, 0 or more';
 
-/** Each use gets a schema of its own: one that is shared would be left out of the OpenAPI file. */
-function wholeNumber() {
-  const given = z
+/**
+ * A number of a query: digits over HTTP, a number from the page. An empty value counts as absent,
+ * as in the 2017 system. `jsonSchema` is what the OpenAPI document says of it.
+ */
+export function wholeNumber(description: string, maximum = 999_999_999) {
+  const digits = z
     .string()
     .regex(/^\d{1,9}$/, WHOLE_NUMBER)
     .transform(Number);
-  return z.union([z.literal('').transform(() => 0), given], WHOLE_NUMBER).optional();
+  const given = z.union([z.number(), digits]).pipe(z.int().min(0).max(maximum));
+  return z
+    .union([z.literal('').transform(() => 0), given], WHOLE_NUMBER)
+    .optional()
+    .meta({ description, jsonSchema: { type: 'integer', minimum: 0, maximum } });
 }
 
-/** Query parameters that every list takes. An empty value counts as absent, as in the original. */
+/** Yes or no in a query: `true` and `false` over HTTP, a boolean from the page; empty: no. */
+export function flag(description: string) {
+  return z
+    .union([z.boolean(), z.enum(['true', 'false', '']).transform((text) => text === 'true')])
+    .optional()
+    .meta({ description, jsonSchema: { type: 'boolean' } });
+}
+
+/** Query parameters that every list takes. */
 export const listQuery = z.object({
-  count: z.enum(['true', 'false', '']).optional(),
-  skip: wholeNumber(),
-  limit: wholeNumber(),
-  sort: z.string().max(200).optional(),
+  count: flag('Answer how many match in all, in `count` and X-Object-Count.'),
+  skip: wholeNumber('How many of the matching records to leave out at the beginning.'),
+  limit: wholeNumber('How many records to answer at most; 0 or absent: all.'),
+  sort: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Names of fields, `-` in front for descending, separated by commas.'),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 

@@ -11,19 +11,23 @@ export const componentStatus = z.object({
 });
 export type ComponentStatus = z.infer<typeof componentStatus>;
 
-export const componentsInfo = z.object({
-  userName: z.string(),
-  clusterName: z.string(),
-  clusterId: objectId,
-  componentStatus: z.array(componentStatus),
-});
+export const componentsInfo = z
+  .object({
+    userName: z.string(),
+    clusterName: z.string(),
+    clusterId: objectId,
+    componentStatus: z.array(componentStatus),
+  })
+  .meta({ id: 'Components' });
 export type ComponentsInfo = z.infer<typeof componentsInfo>;
 
 /** What a cluster can consist of. */
-export const stack = z.object({
-  name: z.enum(stackNames),
-  available: z.boolean(),
-  title: z.string(),
-  needs: z.array(z.string()),
-});
+export const stack = z
+  .object({
+    name: z.enum(stackNames),
+    available: z.boolean(),
+    title: z.string(),
+    needs: z.array(z.string()),
+  })
+  .meta({ id: 'Stack' });
 export type Stack = z.infer<typeof stack>;

@@ -77,6 +77,11 @@ export const apiErrors = {
     title: 'Disk full',
     fix: 'Free space on the disk that holds the data folder, then try again. Nothing that was answered is lost.',
   },
+  E12015: {
+    status: 504,
+    title: 'Call given up',
+    fix: 'What it began on hosts goes on: look at the cluster and its operations before asking again.',
+  },
   E50000: { status: 500, title: 'Cluster not created', fix: 'See the operation for the reason.' },
   E50003: {
     status: 409,

@@ -13,25 +13,29 @@ export type ErrorCode = keyof typeof errorTable;
 
 export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
 
-export const fieldError = z.object({
-  field: z.string(),
-  message: z.string(),
-  code: z.enum(errorCodes).optional(),
-});
+export const fieldError = z
+  .object({
+    field: z.string(),
+    message: z.string(),
+    code: z.enum(errorCodes).optional(),
+  })
+  .meta({ id: 'FieldError' });
 export type FieldError = z.infer<typeof fieldError>;
 
 /** An error as data. `host` is an address, `step` a phase's name, `docs` a path below docs/. */
-export const problemSchema = z.object({
-  code: z.enum(errorCodes),
-  title: z.string(),
-  message: z.string(),
-  host: z.string().optional(),
-  step: z.string().optional(),
-  cause: z.string().optional(),
-  fix: z.string(),
-  docs: z.string(),
-  details: z.array(fieldError).optional(),
-});
+export const problemSchema = z
+  .object({
+    code: z.enum(errorCodes),
+    title: z.string(),
+    message: z.string(),
+    host: z.string().optional(),
+    step: z.string().optional(),
+    cause: z.string().optional(),
+    fix: z.string(),
+    docs: z.string(),
+    details: z.array(fieldError).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
 export interface ProblemContext {
@@ -42,6 +46,12 @@ export interface ProblemContext {
   details?: FieldError[] | undefined;
   /** Overrides the table's general advice where the thrower knows better. */
   fix?: string | undefined;
+}
+
+/** What a thrower knows of an error besides its code. */
+export interface ErrorContext extends ProblemContext {
+  /** Seconds after which trying again can succeed; absent where it cannot by itself. */
+  retryAfter?: number;
 }
 
 /** Leaves out what is not known: a Problem has no undefined fields. */
@@ -68,10 +78,13 @@ export function problem(code: ErrorCode, message: string, context: ProblemContex
 export class ControlPlaneError extends Error {
   override readonly name = 'ControlPlaneError';
   readonly problem: Problem;
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, context: ProblemContext = {}) {
+  constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     super(message);
-    this.problem = problem(code, message, context);
+    const { retryAfter, ...known } = context;
+    this.problem = problem(code, message, known);
+    this.retryAfter = retryAfter;
   }
 
   get code(): ErrorCode {

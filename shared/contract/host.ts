@@ -49,25 +49,29 @@ const common = {
 };
 
 /** A host in the list of a cluster's hosts. cpu, memory (MiB) and gpu are `used/total` or "". */
-export const hostListItem = z.object({
-  hostId: objectId,
-  ...common,
-  task: z.number(),
-  cpu: z.string(),
-  memory: z.string(),
-  gpu: z.string(),
-  tag: z.array(z.string()).nullable(),
-  pubkeyName: z.string(),
-});
+export const hostListItem = z
+  .object({
+    hostId: objectId,
+    ...common,
+    task: z.number(),
+    cpu: z.string(),
+    memory: z.string(),
+    gpu: z.string(),
+    tag: z.array(z.string()).nullable(),
+    pubkeyName: z.string(),
+  })
+  .meta({ id: 'HostListItem' });
 export type HostListItem = z.infer<typeof hostListItem>;
 
 /** A host as the call for one of them answers it. */
-export const host = z.object({
-  _id: objectId,
-  ...common,
-  isMonitorServer: z.boolean(),
-  sshUser: z.string(),
-});
+export const host = z
+  .object({
+    _id: objectId,
+    ...common,
+    isMonitorServer: z.boolean(),
+    sshUser: z.string(),
+  })
+  .meta({ id: 'Host' });
 export type Host = z.infer<typeof host>;
 
 export const hostListQuery = listQuery.extend({
@@ -76,19 +80,21 @@ export const hostListQuery = listQuery.extend({
 });
 export type HostListQuery = z.infer<typeof hostListQuery>;
 
-export const addHostsInput = z.object({
-  clusterId: z.string().optional(),
-  sharedCount: z.int().min(0).max(1000).optional(),
-  pureslaveCount: z.int().min(0).max(1000).optional(),
-  addMode: z.enum(['reuse', 'new']).default('reuse'),
-  sharedNodes: z.array(nodeInput).max(1000).default([]),
-  pureslaveNodes: z.array(nodeInput).max(1000).default([]),
-  dockerRegistries: z.array(z.unknown()).nullish(),
-  nodeAttribute: z.string().max(1024).optional(),
-  engineOpts: z.array(z.unknown()).nullish(),
-  /** take hosts over from a controller or cluster that is gone for good */
-  takeOver: z.boolean().optional(),
-});
+export const addHostsInput = z
+  .object({
+    clusterId: z.string().optional(),
+    sharedCount: z.int().min(0).max(1000).optional(),
+    pureslaveCount: z.int().min(0).max(1000).optional(),
+    addMode: z.enum(['reuse', 'new']).default('reuse'),
+    sharedNodes: z.array(nodeInput).max(1000).default([]),
+    pureslaveNodes: z.array(nodeInput).max(1000).default([]),
+    dockerRegistries: z.array(z.unknown()).nullish(),
+    nodeAttribute: z.string().max(1024).optional(),
+    engineOpts: z.array(z.unknown()).nullish(),
+    /** take hosts over from a controller or cluster that is gone for good */
+    takeOver: z.boolean().optional(),
+  })
+  .meta({ id: 'AddHostsInput' });
 export type AddHostsInput = z.infer<typeof addHostsInput>;
 export type AddHostsRaw = z.input<typeof addHostsInput>;
 

@@ -33,20 +33,22 @@ export const operateTypes = {
 } as const;
 export type OperateType = keyof typeof operateTypes;
 
-export const logEntry = z.object({
-  _id: objectId,
-  clusterName: z.string(),
-  clusterId: z.string(),
-  operateType: z.string(),
-  queryType: z.string(),
-  userName: z.string(),
-  user_id: z.string(),
-  tenant_id: z.string(),
-  status: z.enum(logStatuses),
-  comments: z.string(),
-  time_create: timestamp,
-  time_update: timestamp,
-});
+export const logEntry = z
+  .object({
+    _id: objectId,
+    clusterName: z.string(),
+    clusterId: z.string(),
+    operateType: z.string(),
+    queryType: z.string(),
+    userName: z.string(),
+    user_id: z.string(),
+    tenant_id: z.string(),
+    status: z.enum(logStatuses),
+    comments: z.string(),
+    time_create: timestamp,
+    time_update: timestamp,
+  })
+  .meta({ id: 'LogEntry' });
 export type LogEntry = z.infer<typeof logEntry>;
 
 /** A user_id that is no id filters nothing, as in the 2017 system. */

@@ -48,28 +48,30 @@ const login = {
     .optional(),
 };
 
-export const jumpInput = z.object(login);
+export const jumpInput = z.object(login).meta({ id: 'JumpInput' });
 
 /**
  * A machine as the operator gives it. Secrets are in clear here; privateKey may be PEM, base64 or
  * the permuted base64 of the 2017 system and is decoded by the service.
  */
-export const nodeInput = z.object({
-  ...login,
-  hostname: z
-    .string()
-    .trim()
-    .max(63)
-    .regex(/^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)?$/, 'must be letters, digits and hyphens')
-    .optional(),
-  privateNicName: z
-    .string()
-    .trim()
-    .max(15)
-    .regex(/^[A-Za-z0-9._@-]*$/, 'must be the name of a network interface')
-    .optional(),
-  jump: jumpInput.optional(),
-});
+export const nodeInput = z
+  .object({
+    ...login,
+    hostname: z
+      .string()
+      .trim()
+      .max(63)
+      .regex(/^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)?$/, 'must be letters, digits and hyphens')
+      .optional(),
+    privateNicName: z
+      .string()
+      .trim()
+      .max(15)
+      .regex(/^[A-Za-z0-9._@-]*$/, 'must be the name of a network interface')
+      .optional(),
+    jump: jumpInput.optional(),
+  })
+  .meta({ id: 'NodeInput' });
 export type NodeInput = z.infer<typeof nodeInput>;
 export type NodeInputRaw = z.input<typeof nodeInput>;
 export type JumpInput = z.infer<typeof jumpInput>;

@@ -59,41 +59,45 @@ const phaseName = z.string().max(100);
 const phaseSubject = z.string().max(200).default('');
 
 /** One phase on one host, as the journal has it. Times in RFC 3339 with milliseconds. */
-export const step = z.object({
-  phase: phaseName,
-  subject: phaseSubject,
-  hostId: objectId,
-  host: z.string(),
-  state: z.enum(stepStates),
-  attempt: z.int(),
-  startedAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
-  errors: z.array(problemSchema),
-  /** what was changed on the host, in words */
-  changes: z.array(z.string()),
-});
+export const step = z
+  .object({
+    phase: phaseName,
+    subject: phaseSubject,
+    hostId: objectId,
+    host: z.string(),
+    state: z.enum(stepStates),
+    attempt: z.int(),
+    startedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    errors: z.array(problemSchema),
+    /** what was changed on the host, in words */
+    changes: z.array(z.string()),
+  })
+  .meta({ id: 'Step' });
 export type Step = z.infer<typeof step>;
 
-export const operation = z.object({
-  _id: objectId,
-  clusterId: objectId,
-  clusterName: z.string(),
-  kind: z.enum(operationKinds),
-  state: z.enum(operationStates),
-  /** phases in their order, with a step for each host that takes part */
-  phases: z.array(
-    z.object({ name: phaseName, subject: phaseSubject, title: z.string(), steps: z.array(step) }),
-  ),
-  error: problemSchema.nullable(),
-  user_id: z.string(),
-  time_create: timestamp,
-  time_update: timestamp,
-  time_end: timestamp.nullable(),
-});
+export const operation = z
+  .object({
+    _id: objectId,
+    clusterId: objectId,
+    clusterName: z.string(),
+    kind: z.enum(operationKinds),
+    state: z.enum(operationStates),
+    /** phases in their order, with a step for each host that takes part */
+    phases: z.array(
+      z.object({ name: phaseName, subject: phaseSubject, title: z.string(), steps: z.array(step) }),
+    ),
+    error: problemSchema.nullable(),
+    user_id: z.string(),
+    time_create: timestamp,
+    time_update: timestamp,
+    time_end: timestamp.nullable(),
+  })
+  .meta({ id: 'Operation' });
 export type Operation = z.infer<typeof operation>;
 
 /** The operation without its steps, for lists. */
-export const operationSummary = operation.omit({ phases: true });
+export const operationSummary = operation.omit({ phases: true }).meta({ id: 'OperationSummary' });
 export type OperationSummary = z.infer<typeof operationSummary>;
 
 export const operationListQuery = listQuery.extend({
@@ -105,14 +109,16 @@ export type OperationListQuery = z.infer<typeof operationListQuery>;
 const eventBase = { seq: z.int(), operationId: objectId, time: z.string() };
 
 /** A line of an operation's log, with secrets taken out. */
-export const operationLogEvent = z.object({
-  ...eventBase,
-  type: z.literal('log'),
-  phase: phaseName,
-  hostId: objectId,
-  host: z.string(),
-  line: z.string(),
-});
+export const operationLogEvent = z
+  .object({
+    ...eventBase,
+    type: z.literal('log'),
+    phase: phaseName,
+    hostId: objectId,
+    host: z.string(),
+    line: z.string(),
+  })
+  .meta({ id: 'OperationLogEvent' });
 export type OperationLogEvent = z.infer<typeof operationLogEvent>;
 
 /** Which lines of an operation's log; without `limit` the first 1000. */
@@ -125,16 +131,18 @@ export const operationLogQuery = listQuery.omit({ sort: true }).extend({
 export type OperationLogQuery = z.infer<typeof operationLogQuery>;
 
 /** What happens in an operation, in order; seq rises without gaps worth relying on. */
-export const operationEvent = z.discriminatedUnion('type', [
-  z.object({
-    ...eventBase,
-    type: z.literal('operation'),
-    state: z.enum(operationStates),
-    error: problemSchema.nullable(),
-  }),
-  z.object({ ...eventBase, type: z.literal('step'), step }),
-  operationLogEvent,
-]);
+export const operationEvent = z
+  .discriminatedUnion('type', [
+    z.object({
+      ...eventBase,
+      type: z.literal('operation'),
+      state: z.enum(operationStates),
+      error: problemSchema.nullable(),
+    }),
+    z.object({ ...eventBase, type: z.literal('step'), step }),
+    operationLogEvent,
+  ])
+  .meta({ id: 'OperationEvent' });
 export type OperationEvent = z.infer<typeof operationEvent>;
 
 /** One host's part of a plan. */
@@ -145,5 +153,7 @@ export const planHost = z.object({
   changes: z.array(z.object({ phase: phaseName, change: z.string() })),
   errors: z.array(problemSchema),
 });
-export const plan = z.object({ hosts: z.array(planHost), changes: z.int(), errors: z.int() });
+export const plan = z
+  .object({ hosts: z.array(planHost), changes: z.int(), errors: z.int() })
+  .meta({ id: 'Plan' });
 export type Plan = z.infer<typeof plan>;

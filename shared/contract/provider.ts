@@ -65,35 +65,41 @@ function blockInput<K extends string>(keys: readonly K[]) {
 /** google-tags is left out when it is empty, as in the 2017 system. */
 export const googleInfo = block(googleKeys).partial({ 'google-tags': true });
 
-export const provider = z.object({
-  _id: objectId,
-  name: z.string(),
-  type: z.enum(providerTypes),
-  sshUser: z.string(),
-  openstackInfo: block(openstackKeys),
-  awsEc2Info: block(ec2Keys),
-  googleInfo,
-  user_id: z.string(),
-  tenant_id: z.string(),
-  time_create: timestamp,
-  time_update: timestamp,
-});
+export const provider = z
+  .object({
+    _id: objectId,
+    name: z.string(),
+    type: z.enum(providerTypes),
+    sshUser: z.string(),
+    openstackInfo: block(openstackKeys),
+    awsEc2Info: block(ec2Keys),
+    googleInfo,
+    user_id: z.string(),
+    tenant_id: z.string(),
+    time_create: timestamp,
+    time_update: timestamp,
+  })
+  .meta({ id: 'Provider' });
 export type Provider = z.infer<typeof provider>;
 
-export const providerListItem = provider.extend({ isuse: z.boolean() });
+export const providerListItem = provider
+  .extend({ isuse: z.boolean() })
+  .meta({ id: 'ProviderListItem' });
 export type ProviderListItem = z.infer<typeof providerListItem>;
 
 /** Of a create and of an update. The misspelt key of the 2017 document is read as well. */
-export const providerInput = z.object({
-  _id: z.string().max(64).optional(),
-  name: recordName(),
-  type: z.enum(providerTypes),
-  sshUser: z.string().trim().max(64).default(''),
-  user_id: z.union([z.literal(''), objectId]).optional(),
-  openstackInfo: blockInput(openstackKeys),
-  awsEc2Info: blockInput(ec2Keys),
-  googleInfo: blockInput([...googleKeys, 'google-applocation-credentials']),
-});
+export const providerInput = z
+  .object({
+    _id: z.string().max(64).optional(),
+    name: recordName(),
+    type: z.enum(providerTypes),
+    sshUser: z.string().trim().max(64).default(''),
+    user_id: z.union([z.literal(''), objectId]).optional(),
+    openstackInfo: blockInput(openstackKeys),
+    awsEc2Info: blockInput(ec2Keys),
+    googleInfo: blockInput([...googleKeys, 'google-applocation-credentials']),
+  })
+  .meta({ id: 'SetProviderInput' });
 export type ProviderInput = z.infer<typeof providerInput>;
 
 export const providerFieldCodes = { name: 'E51004' } as const satisfies Record<string, ErrorCode>;

@@ -5,20 +5,22 @@ import type { ErrorCode } from './errors.ts';
 import { oneLine, recordName } from './names.ts';
 
 /** A registry. A cluster embeds a snapshot of it, taken when it was added. */
-export const registry = z.object({
-  _id: z.string(),
-  name: z.string(),
-  registry: z.string(),
-  secure: z.boolean(),
-  ca_text: z.string(),
-  username: z.string(),
-  password: z.string(),
-  user_id: z.string(),
-  tenant_id: z.string(),
-  isUse: z.boolean(),
-  isSystemRegistry: z.boolean(),
-  TimeCreate: timestamp,
-});
+export const registry = z
+  .object({
+    _id: z.string(),
+    name: z.string(),
+    registry: z.string(),
+    secure: z.boolean(),
+    ca_text: z.string(),
+    username: z.string(),
+    password: z.string(),
+    user_id: z.string(),
+    tenant_id: z.string(),
+    isUse: z.boolean(),
+    isSystemRegistry: z.boolean(),
+    TimeCreate: timestamp,
+  })
+  .meta({ id: 'Registry' });
 export type Registry = z.infer<typeof registry>;
 
 const login = {
@@ -30,21 +32,25 @@ const login = {
 };
 
 /** A registry in a request for a cluster: an id we know, or the whole of it. */
-export const registryInput = z.object({
-  _id: objectId.optional(),
-  name: oneLine(64).default(''),
-  registry: z.union([z.literal(''), hostAndPort], NOT_HOST_AND_PORT).default(''),
-  ...login,
-});
+export const registryInput = z
+  .object({
+    _id: objectId.optional(),
+    name: oneLine(64).default(''),
+    registry: z.union([z.literal(''), hostAndPort], NOT_HOST_AND_PORT).default(''),
+    ...login,
+  })
+  .meta({ id: 'RegistryOfClusterInput' });
 export type RegistryInput = z.infer<typeof registryInput>;
 
 /** What is wrong with the address itself has a code of its own, and so is judged by the service. */
-export const createRegistryInput = z.object({
-  name: recordName(),
-  registry: z.string().trim().min(1, 'must not be empty').max(260),
-  ...login,
-  user_id: z.union([z.literal(''), objectId]).optional(),
-});
+export const createRegistryInput = z
+  .object({
+    name: recordName(),
+    registry: z.string().trim().min(1, 'must not be empty').max(260),
+    ...login,
+    user_id: z.union([z.literal(''), objectId]).optional(),
+  })
+  .meta({ id: 'CreateRegistryInput' });
 export type CreateRegistryInput = z.infer<typeof createRegistryInput>;
 
 export const registryFieldCodes = {

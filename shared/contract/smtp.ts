@@ -5,15 +5,17 @@ import type { ErrorCode } from './errors.ts';
 import { oneLine } from './names.ts';
 
 /** A mail server. `name` is the login, and the sender where `from` is not set. */
-export const smtp = z.object({
-  _id: objectId,
-  name: z.string(),
-  address: z.string(),
-  passwd: z.string(),
-  from: z.string().optional(),
-  to: z.array(z.string()).optional(),
-  default: z.boolean().optional(),
-});
+export const smtp = z
+  .object({
+    _id: objectId,
+    name: z.string(),
+    address: z.string(),
+    passwd: z.string(),
+    from: z.string().optional(),
+    to: z.array(z.string()).optional(),
+    default: z.boolean().optional(),
+  })
+  .meta({ id: 'Smtp' });
 export type Smtp = z.infer<typeof smtp>;
 
 const mailbox = z.email('must be a mail address').max(254);
@@ -27,15 +29,17 @@ const fields = {
   default: z.boolean().optional(),
 };
 
-export const createSmtpInput = z.object(fields);
+export const createSmtpInput = z.object(fields).meta({ id: 'CreateSmtpInput' });
 export type CreateSmtpInput = z.infer<typeof createSmtpInput>;
 
 /** Only what is given and not empty changes. */
-export const updateSmtpInput = z.object({
-  ...fields,
-  name: oneLine(254).default(''),
-  address: z.union([z.literal(''), hostAndPort], NOT_HOST_AND_PORT).default(''),
-});
+export const updateSmtpInput = z
+  .object({
+    ...fields,
+    name: oneLine(254).default(''),
+    address: z.union([z.literal(''), hostAndPort], NOT_HOST_AND_PORT).default(''),
+  })
+  .meta({ id: 'UpdateSmtpInput' });
 export type UpdateSmtpInput = z.infer<typeof updateSmtpInput>;
 
 export const smtpFieldCodes = {
@@ -49,8 +53,5 @@ export const smtpListQuery = listQuery.extend({
 });
 export type SmtpListQuery = z.infer<typeof smtpListQuery>;
 
-export const testSmtpInput = z
-  .object({ to: mailbox.optional() })
-  .nullish()
-  .transform((input) => input ?? {});
+export const testSmtpInput = z.object({ to: mailbox.optional() });
 export type TestSmtpInput = z.infer<typeof testSmtpInput>;

@@ -256,7 +256,7 @@ describe('paths and methods', () => {
     expect([method.status, codeOf(method), method.headers.get('allow')]).toEqual([
       405,
       'E12011',
-      'POST, GET',
+      'POST, GET, HEAD',
     ]);
   });
 

@@ -41,7 +41,7 @@ async function fill(user: UserEvent): Promise<void> {
 test('the form of a cluster that stands asks for machines only, and none is a master', async () => {
   const bridge = memoryBridge({
     'clusters.get': () => cluster(),
-    'hosts.list': () => ({ count: 1, items: [host()] }),
+    'clusters.listHosts': () => ({ count: 1, items: [host()] }),
     'operations.list': () => ({ count: 0, items: [] }),
   });
   const { user } = renderPage(`/clusters/${id(100)}`, bridge);

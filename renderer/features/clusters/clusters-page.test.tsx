@@ -68,7 +68,7 @@ test('a cluster is deleted only after its name was typed', async () => {
   await screen.findByRole('grid', { name: 'Steps of each host' });
   expect(bridge.calls.find(({ name }) => name === 'clusters.delete')?.input).toEqual({
     id: id(101),
-    writeOff: false,
+    write_off: false,
   });
 });
 
@@ -90,7 +90,7 @@ test('machines that do not answer are given up only where that was chosen', asyn
   await waitFor(() =>
     expect(bridge.calls.at(-1)).toEqual({
       name: 'clusters.delete',
-      input: { id: id(101), writeOff: true },
+      input: { id: id(101), write_off: true },
     }),
   );
 });
@@ -116,7 +116,7 @@ test('a list that cannot be read says why and is tried again', async () => {
 test('a cluster shows its hosts and what runs on it', async () => {
   const bridge = memoryBridge({
     'clusters.get': () => cluster(),
-    'hosts.list': () => ({
+    'clusters.listHosts': () => ({
       count: 2,
       items: [
         host(),

@@ -33,7 +33,7 @@ export function DeleteDialog({ cluster, onClose }: DeleteDialogProps) {
 
   async function submit(): Promise<void> {
     if (!cluster || typed !== name) return input.current?.focus();
-    const answer = await remove.run({ id: cluster._id, writeOff });
+    const answer = await remove.run({ id: cluster._id, write_off: writeOff });
     if ('problem' in answer) return;
     close();
     const { operationId } = answer.data;

@@ -19,7 +19,7 @@ const items = [
 async function openCluster(values: Partial<Cluster> = {}) {
   const bridge = memoryBridge({
     'clusters.get': () => cluster(values),
-    'hosts.list': () => ({ count: items.length, items }),
+    'clusters.listHosts': () => ({ count: items.length, items }),
     'operations.list': () => ({ count: 0, items: [] }),
     'operations.get': () => operation({ kind: 'remove-hosts' }),
   });
@@ -99,12 +99,12 @@ test.each(['E50018', 'E50105', 'E50016'] as const)(
 test('a host that has left meanwhile is selected no longer', async () => {
   const { user, bridge } = await openCluster();
   await user.click(screen.getByRole('checkbox', { name: 'Select node-2' }));
-  bridge.answer({ 'hosts.list': () => ({ count: 1, items: items.slice(0, 1) }) });
+  bridge.answer({ 'clusters.listHosts': () => ({ count: 1, items: items.slice(0, 1) }) });
   bridge.emit('changes', { resource: 'host', id: id(201) });
   await waitFor(() => expect(screen.queryByText('1 host selected')).toBeNull());
   expect(removeButton()).toHaveProperty('disabled', true);
-  expect(bridge.calls.findLast(({ name }) => name === 'hosts.list')?.input).toEqual({
-    clusterId: id(100),
+  expect(bridge.calls.findLast(({ name }) => name === 'clusters.listHosts')?.input).toEqual({
+    id: id(100),
     status: 'unterminated',
   });
 });

@@ -23,7 +23,7 @@ export function HostsCard({ cluster }: { cluster: Cluster }) {
   const { _id: id } = cluster;
   // hosts that were removed are past, unless the whole cluster is
   const status = cluster.status === 'TERMINATED' ? '' : 'unterminated';
-  const hosts = useQuery(queries.hosts(bridge, { clusterId: id, status }));
+  const hosts = useQuery(queries.hosts(bridge, { id, status }));
   const [chosen, setChosen] = useState(nothing);
   const [removing, setRemoving] = useState(false);
   const changeable = isChangeable(cluster);

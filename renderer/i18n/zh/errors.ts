@@ -36,6 +36,10 @@ export const errors: Record<ErrorCode, { title: string; fix: string }> = {
     title: '磁盘已满',
     fix: '请在数据目录所在的磁盘上腾出空间，然后重试。已答复的内容不会丢失。',
   },
+  E12015: {
+    title: '调用已放弃',
+    fix: '它在主机上已开始的工作会继续：再次请求之前，请先查看集群及其操作记录。',
+  },
   E50000: { title: '集群未能创建', fix: '原因见对应的操作记录。' },
   E50003: { title: '集群名称已被使用', fix: '请换一个名称，或删除使用该名称的集群。' },
   E50004: { title: '没有此集群', fix: '用 GET /v1/cluster 列出集群。' },

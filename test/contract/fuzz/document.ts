@@ -31,7 +31,7 @@ interface Document {
 interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
-  responses: Record<string, { content: Record<string, { schema: Schema; examples?: Schema }> }>;
+  responses: Record<string, { content?: Record<string, { schema: Schema; examples?: Schema }> }>;
 }
 
 function inline(part: unknown, schemas: Record<string, Schema>): unknown {
@@ -47,7 +47,7 @@ function describe(method: string, path: string, operation: Operation, document: 
   const { schemas } = document.components;
   const flat = (schema: Schema) => inline(schema, schemas) as Schema;
   const answers = Object.entries(operation.responses).map(([status, { content }]) => {
-    const [type = '', described] = Object.entries(content)[0] ?? [];
+    const [type = '', described] = Object.entries(content ?? {})[0] ?? [];
     return [
       Number(status),
       {

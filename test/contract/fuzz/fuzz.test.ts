@@ -15,7 +15,7 @@ let calls: Described[];
 beforeAll(async () => {
   world = await startWorld();
   calls = await describedCalls(world);
-});
+}, 60_000);
 
 afterAll(async () => {
   hangUp();

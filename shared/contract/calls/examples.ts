@@ -1,4 +1,4 @@
-import { ec2Keys, openstackKeys } from '../../../shared/contract/provider.ts';
+import { ec2Keys, openstackKeys } from '../provider.ts';
 
 /** Examples that several calls of the OpenAPI document share. */
 const ids = {
@@ -159,4 +159,43 @@ export const exampleProvider = {
   googleInfo: { ...googleInfo, 'google-application-credentials': '******' },
   ...owner,
   ...times,
+};
+
+export const exampleAddHostsBody = {
+  sharedCount: 0,
+  pureslaveCount: 1,
+  addMode: 'reuse',
+  pureslaveNodes: exampleClusterBody.sharedNodes,
+};
+
+export const exampleComponents = {
+  userName: exampleCluster.owner,
+  clusterName: exampleCluster.name,
+  clusterId: ids.cluster,
+  componentStatus: [
+    { componentName: 'docker', imageName: 'docker', ip: '192.168.10.212', status: 'Healthy' },
+  ],
+};
+
+export const exampleStacks = [
+  {
+    name: 'swarm',
+    available: true,
+    title: 'Docker Swarm',
+    needs: ['Linux hosts with systemd and SSH, a user who may sudo'],
+  },
+];
+
+export const exampleLogEntry = {
+  _id: '598bd536f5528800083d58b4',
+  clusterName: exampleCluster.name,
+  clusterId: ids.cluster,
+  operateType: 'create_cluster',
+  queryType: 'cluster',
+  userName: exampleCluster.owner,
+  ...owner,
+  status: 'success',
+  comments: '',
+  time_create: '2026-08-10T03:38:30Z',
+  time_update: '2026-08-10T03:41:02Z',
 };

@@ -1,17 +1,7 @@
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 
-/** Thrown when a caller failed too often; `seconds` goes into Retry-After. */
-export class TooManyFailuresError extends ControlPlaneError {
-  readonly seconds: number;
-
-  constructor(seconds: number) {
-    super('E12007', `Too many failed sign-ins. Try again in ${seconds} s.`);
-    this.seconds = seconds;
-  }
-}
-
 export interface FailureLimit {
-  /** @throws TooManyFailuresError when too many failures were counted in the window */
+  /** @throws ControlPlaneError E12007 when too many failures were counted in the window */
   check(): void;
   failed(): void;
   succeeded(): void;
@@ -33,7 +23,12 @@ export function createFailureLimit(
       failures = failures.filter((time) => time > since);
       const oldest = failures.at(-most);
       if (oldest !== undefined) {
-        throw new TooManyFailuresError(Math.max(1, Math.ceil((oldest - since) / 1000)));
+        const seconds = Math.max(1, Math.ceil((oldest - since) / 1000));
+        throw new ControlPlaneError(
+          'E12007',
+          `Too many failed sign-ins. Try again in ${seconds} s.`,
+          { retryAfter: seconds },
+        );
       }
     },
     failed() {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createFailureLimit, TooManyFailuresError } from './limits.ts';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import { createFailureLimit } from './failure-limit.ts';
 
 test('failures are limited in a window, with the seconds until the next try', () => {
   let now = 0;
@@ -9,7 +10,7 @@ test('failures are limited in a window, with the seconds until the next try', ()
       limit.check();
       return 0;
     } catch (error) {
-      return (error as TooManyFailuresError).seconds;
+      return (error as ControlPlaneError).retryAfter;
     }
   };
   for (const time of [0, 10_000, 20_000]) {
@@ -27,7 +28,7 @@ test('failures are limited in a window, with the seconds until the next try', ()
 test('a success forgets the failures before it', () => {
   const limit = createFailureLimit(1);
   limit.failed();
-  expect(() => limit.check()).toThrow(TooManyFailuresError);
+  expect(() => limit.check()).toThrow(ControlPlaneError);
   limit.succeeded();
   limit.check();
 });
