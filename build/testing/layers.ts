@@ -65,7 +65,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'unit',
     kind: 'tests',
-    minutes: 4,
+    minutes: 8,
     needs: [],
     files: /^(main|shared|renderer|build)\/.*\.test\.tsx?$/,
     args: vitest('unit'),
@@ -74,7 +74,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'contract',
     kind: 'tests',
-    minutes: 4,
+    minutes: 6,
     needs: [],
     files: /^test\/contract\/.*\.test\.ts$/,
     args: vitest('contract'),

@@ -59,6 +59,7 @@ export function createMetrics(statistics: StatisticsService, version: string): M
         durations.observe(labels, reply.elapsedTime / 1000);
       });
     },
-    text: () => register.metrics(),
+    // prom-client writes a figure that nobody has measured yet as Nan; the format says NaN
+    text: async () => (await register.metrics()).replaceAll(/ Nan$/gm, ' NaN'),
   };
 }

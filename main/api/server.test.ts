@@ -136,7 +136,7 @@ describe('figures', () => {
       'clusterdesk_http_request_duration_seconds_count{method="GET",route="/v1/pubkey/{id}",status="404"} 1',
     );
     for (const line of text.split('\n').filter(Boolean)) {
-      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? [\d.e+-]+)$/);
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? ([\d.e+-]+|NaN))$/);
     }
   });
 });
