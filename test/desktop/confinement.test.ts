@@ -65,7 +65,10 @@ describe(`confinement of the page (${runtimeName})`, () => {
         ].filter((name) => name in window),
       };
     });
-    expect(inPage).toEqual({ calls: ['call: function', 'subscribe: function'], globals: [] });
+    expect(inPage).toEqual({
+      calls: ['call: function', 'cancel: function', 'subscribe: function'],
+      globals: [],
+    });
   });
 
   test('what the page changes of controlPlane stays with the page', async () => {
