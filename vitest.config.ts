@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{main,shared,renderer,build}/**/*.test.{ts,tsx}'],
-          testTimeout: 20_000,
+          testTimeout: MINUTE,
         },
       },
       {

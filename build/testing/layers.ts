@@ -43,14 +43,14 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'types',
     kind: 'checks',
-    minutes: 2,
+    minutes: 4,
     needs: [],
     checks: [{ name: 'tsc', args: [tool('tsc', 'typescript'), '--noEmit'] }],
   },
   {
     name: 'lint',
     kind: 'checks',
-    minutes: 2,
+    minutes: 5,
     needs: [],
     checks: [
       { name: 'oxlint', args: [tool('oxlint'), '--type-aware', '--deny-warnings'] },
@@ -83,7 +83,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'integration',
     kind: 'tests',
-    minutes: 18,
+    minutes: 45,
     needs: ['lab'],
     files: /^test\/(lab|integration|faults|crash|demo)\/.*\.test\.ts$/,
     args: vitest('integration'),
@@ -102,7 +102,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'desktop',
     kind: 'tests',
-    minutes: 4,
+    minutes: 8,
     needs: ['browser'],
     files: /^test\/desktop\/.*\.test\.ts$/,
     args: vitest('desktop'),
@@ -111,7 +111,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'e2e',
     kind: 'tests',
-    minutes: 10,
+    minutes: 15,
     needs: ['browser', 'lab'],
     files: /^test\/e2e\/.*\.spec\.ts$/,
     args: [tool('playwright', '@playwright/test'), 'test'],

@@ -8,7 +8,7 @@ const support = await labSupport();
 
 // `npm run crash` takes all of them
 describe.skipIf(!support.ok)('operations that are cut off between two steps', () => {
-  test('end as if they had not been', { timeout: 5 * MINUTES }, async () => {
+  test('end as if they had not been', { timeout: 12 * MINUTES }, async () => {
     const name = `it-boundaries-${process.pid}`;
     const options = { name, first: 5, every: 12 };
     const { boundaries, findings } = await enumerate({
