@@ -37,7 +37,13 @@ const parts: Required<UserConfig> = {
     root: 'renderer',
     plugins: [react(), tailwindcss(), absoluteBase],
     build: {
-      rolldownOptions: { input: 'renderer/index.html' },
+      rolldownOptions: {
+        input: 'renderer/index.html',
+        output: {
+          // In one file with zod and all schemas, what sets zod up is run before the first of them.
+          codeSplitting: { groups: [{ name: 'contract', test: /[\\/](zod|shared[\\/]contract)[\\/]|zod-config/ }] },
+        },
+      },
       minify: true,
       // The page is read from this machine, not over a network.
       chunkSizeWarningLimit: 2000,
