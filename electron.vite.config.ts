@@ -41,7 +41,9 @@ const parts: Required<UserConfig> = {
         input: 'renderer/index.html',
         output: {
           // In one file with zod and all schemas, what sets zod up is run before the first of them.
-          codeSplitting: { groups: [{ name: 'contract', test: /[\\/](zod|shared[\\/]contract)[\\/]|zod-config/ }] },
+          codeSplitting: {
+            groups: [{ name: 'contract', test: /[\\/](zod|shared[\\/]contract)[\\/]|zod-config/ }],
+          },
         },
       },
       minify: true,
