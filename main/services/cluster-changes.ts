@@ -140,6 +140,12 @@ export class ClusterChanges implements ClusterChangeService {
   ): { cluster: ClusterRecord; drafts: HostDraft[] } {
     const cluster = this.parts.access.find(actor, id);
     this.parts.access.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    if (!this.parts.hosts.ofCluster(id, ['RUNNING']).some((host) => host.isMaster)) {
+      throw new ControlPlaneError(
+        'E50106',
+        `No master of "${cluster.name}" runs: nothing can join it.`,
+      );
+    }
     const { sharedNodes, pureslaveNodes } = input;
     const live = liveHosts([...sharedNodes, ...pureslaveNodes], this.parts.hosts);
     const keyById = (key: string) => this.parts.privateKeyById(actor, key);

@@ -79,10 +79,10 @@ export class Operations implements OperationService {
     const steps = this.parts.journal.steps(id);
     const open = steps.some(({ state }) => state === 'failed' || state === 'cancelled');
     const ended = ['failed', 'cancelled'].includes(record.state);
-    if (!ended && !(record.state === 'succeeded' && open)) {
+    if (!ended && !(['succeeded', 'partial'].includes(record.state) && open)) {
       throw new ControlPlaneError('E60001', `The operation is ${record.state}: nothing to retry.`);
     }
-    return this.again(actor, record, 'pending');
+    return this.again(actor, record, record.isRollback ? 'rolling-back' : 'pending');
   }
 
   cancel(actor: Actor, id: string): Operation {
@@ -90,7 +90,7 @@ export class Operations implements OperationService {
     if (!isUnfinished(record.state)) {
       throw new ControlPlaneError('E60001', `The operation is ${record.state}.`);
     }
-    this.parts.engine.cancel(id);
+    this.parts.engine.cancel(record);
     return this.get(actor, id);
   }
 
@@ -173,12 +173,21 @@ export class Operations implements OperationService {
     if (!cluster || cluster.status === 'TERMINATED') {
       throw new ControlPlaneError('E60001', 'Its cluster is terminated.');
     }
+    const next = { ...record, state, isRollback: state === 'rolling-back' };
     transaction(() => {
       leases.acquire(record.clusterId, record.id);
+      const newest = operations.newestOf(record.clusterId);
+      if (newest?.id !== record.id) {
+        throw new ControlPlaneError(
+          'E60001',
+          `The cluster has changed since: operation ${newest?.id} (${newest?.kind}) came later.`,
+        );
+      }
       operations.setState(record.id, state);
-      engine.begin(record);
+      if (next.isRollback) operations.setRollback(record.id);
+      engine.begin(next);
     });
-    engine.start({ ...record, state });
+    engine.start(next);
     return this.get(actor, record.id);
   }
 

@@ -8,7 +8,7 @@ import {
   type OperationState,
 } from '../../shared/contract/operation.ts';
 import type { ChangeBus } from './changes.ts';
-import { json, optionalText, text, type RecordOf } from './columns.ts';
+import { flag, json, optionalText, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Listing } from './listing.ts';
 import type { OperationEventRepository } from './operation-events.ts';
@@ -24,6 +24,8 @@ const columns = {
   input: json<OperationInput>(),
   /** which list of phases it was begun with; empty for those of versions that did not say so */
   listVersion: text(),
+  /** it takes back what it did, or has done so */
+  isRollback: flag(),
   error: json<Problem | null>(),
   userId: text(),
   timeCreate: text(),
@@ -42,6 +44,7 @@ function toRecord(record: OperationRecord): OperationRecord {
 export class OperationRepository {
   private readonly table: Table<OperationRecord>;
   private readonly open: TableQuery<OperationRecord>;
+  private readonly newest: TableQuery<OperationRecord>;
   private readonly changes: ChangeBus;
   private readonly events: OperationEventRepository;
 
@@ -50,6 +53,7 @@ export class OperationRepository {
     this.open = this.table.query(
       `WHERE state IN (${unfinishedStates.map(() => '?').join(', ')}) ORDER BY id`,
     );
+    this.newest = this.table.query('WHERE cluster_id = ? ORDER BY rowid DESC LIMIT 1');
     this.changes = changes;
     this.events = events;
   }
@@ -93,6 +97,16 @@ export class OperationRepository {
     this.table.update(id, { state, error, timeUpdate, timeEnd });
     this.events.emit(id, { type: 'operation', state, error });
     this.changes.emit('change', { resource: 'operation', id });
+  }
+
+  /** From now on it takes back what it did. */
+  setRollback(id: string): void {
+    this.table.update(id, { isRollback: true });
+  }
+
+  /** The operation of a cluster that came last, whatever the clock said then. */
+  newestOf(clusterId: string): OperationRecord | undefined {
+    return this.newest.get(clusterId);
   }
 
   /** Another list of phases from now on: the operation goes on under another version of ours. */

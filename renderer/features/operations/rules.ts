@@ -19,5 +19,5 @@ export function actionsFor({ kind, state, phases }: Operation): OperationAction[
   const open = phases.some(({ steps }) =>
     steps.some((step) => step.state === 'failed' || step.state === 'cancelled'),
   );
-  return state === 'succeeded' && open ? ['retry'] : [];
+  return (state === 'partial' || state === 'succeeded') && open ? ['retry'] : [];
 }
