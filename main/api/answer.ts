@@ -13,6 +13,8 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 interface Output {
   readonly cluster?: unknown;
   readonly operationId?: string | null;
+  /** fields of the request that change nothing */
+  readonly warnings?: readonly FieldError[];
   /** of an update: where the record is */
   readonly url?: string;
 }
@@ -140,7 +142,7 @@ export function answererOf(call: Call): Answerer {
   const project = (schema && projectionOf(schema)) ?? ((value: unknown) => value);
   if (call.kind === 'list') return listAnswerer(project);
   return (request, reply, output, warnings) => {
-    const { cluster, operationId, url } = (project(output) ?? {}) as Output;
+    const { cluster, operationId, url, warnings: own = [] } = (project(output) ?? {}) as Output;
     const envelope: Envelope = { success: true };
     if (call.kind === 'start') {
       // the 2017 system answers the cluster, or an empty list where there is nothing to show
@@ -148,7 +150,8 @@ export function answererOf(call: Call): Answerer {
       if (operationId) void reply.header('x-operation-id', operationId);
     } else if (schema) envelope.data = project(output);
     if (call.method === 'PUT' && url) void reply.header('content-location', url);
-    if (warnings.length > 0) envelope.warnings = warnings;
+    const all = [...warnings, ...own];
+    if (all.length > 0) envelope.warnings = all;
     return sendJson(request, reply, JSON.stringify(envelope));
   };
 }

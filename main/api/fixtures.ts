@@ -51,7 +51,7 @@ export async function openApi(
     logs,
     changes: new ChangeBus(),
     pubkeys: createPubkeyService(parts),
-    registries: createRegistryService(parts),
+    registries: createRegistryService(parts, none),
     providers: createProviderService(parts),
     smtp: createSmtpService(parts),
     settings: createSettingService(stores, logs),

@@ -77,7 +77,6 @@ export function assembleServices({
   });
   const resources = { stores, users, logs, secrets: secretFields };
   const pubkeys = createPubkeyService(resources);
-  const registries = createRegistryService(resources);
   const pubkeyById = (tenantId: string, id: string) => {
     const record = stores.pubkeys.find(id);
     return record?.tenantId === tenantId ? { value: record.value, name: record.name } : undefined;
@@ -95,6 +94,7 @@ export function assembleServices({
     clusters: stores.clusters,
     hosts: stores.hosts,
     operations: stores.operations,
+    references: stores.references,
     hostKeys: stores.hostKeys,
     storedLogin: (host) => loginOf(vault, host),
     engine,
@@ -115,6 +115,7 @@ export function assembleServices({
     },
   };
   const clusters = new Clusters(clusterParts);
+  const clusterChanges = new ClusterChanges(clusterParts);
   return {
     changes,
     engine,
@@ -122,7 +123,7 @@ export function assembleServices({
     tokens,
     logs,
     clusters,
-    clusterChanges: new ClusterChanges(clusterParts),
+    clusterChanges,
     hosts: createHostService(
       stores.clusters,
       stores.hosts,
@@ -131,7 +132,7 @@ export function assembleServices({
     operations: new Operations({ ...stores, engine }),
     components: createComponentService(clusters, componentProbe(runContext)),
     pubkeys,
-    registries,
+    registries: createRegistryService(resources, clusterChanges),
     providers: createProviderService(resources),
     smtp: createSmtpService(resources),
     settings: createSettingService(stores, logs),

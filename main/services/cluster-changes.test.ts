@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addHostsInput } from '../../shared/contract/host.ts';
-import { createRegistryInput } from '../../shared/contract/registry.ts';
+import { createRegistryInput, updateRegistryInput } from '../../shared/contract/registry.ts';
 import { someCluster, someHost } from '../store/fixtures.ts';
 import { node, openServices } from './cluster-fixtures.ts';
 import { refusal, refusedFields } from './fixtures.ts';
@@ -170,4 +170,56 @@ test('hosts are sorted by what is asked for, and found in their own cluster only
   expect(services.hosts.get(actor, id, cluster.id)._id).toBe(id);
   expect(services.hosts.get(actor, id)._id).toBe(id);
   expect(refusal(() => services.hosts.get(actor, id, other.id))).toBe('E50103');
+});
+
+describe('a registry that a cluster uses', () => {
+  async function used() {
+    const world = await standing('ms');
+    const { services, actor, cluster, stores } = world;
+    const { registries } = services;
+    const body = { name: 'office', registry: 'r:5000', username: 'ci', secure: true };
+    const { _id } = registries.create(
+      actor,
+      createRegistryInput.parse({ ...body, password: 'first' }),
+    );
+    await services.clusterChanges.addRegistries(actor, cluster.id, [_id]).catch(() => undefined);
+    // the engine is at rest: as if the change had ended
+    stores.leases.release(cluster.id, stores.operations.unfinished()[0]?.id ?? '');
+    stores.clusters.update(cluster.id, { status: 'RUNNING' });
+    const update = (more: object) =>
+      registries.update(actor, _id, updateRegistryInput.parse({ ...body, ...more }));
+    const copy = () => ({
+      ...stores.clusters.find(cluster.id)?.registries[0],
+      password: world.vault.get(cluster.id, `registry:${_id}`),
+    });
+    return { ...world, update, copy };
+  }
+
+  test('brings a new login to its hosts, and the record and its copy say so', async () => {
+    const { update, copy, stores, cluster, hostsOf } = await used();
+    expect(copy().password).toBe('first');
+    await expect(update({ password: 'second', name: 'renamed' })).rejects.toMatchObject({
+      code: 'E12008',
+    });
+    expect(copy()).toMatchObject({ password: 'second', name: 'renamed' });
+    const operation = stores.operations.unfinished().at(-1);
+    expect(operation).toMatchObject({ kind: 'update-registries', clusterId: cluster.id });
+    expect(operation?.input.hostIds).toEqual(hostsOf.map(({ id }) => id));
+  });
+
+  test('stays where it is, and is not changed under an operation', async () => {
+    const { update, stores, cluster, dump } = await used();
+    const before = dump();
+    await expect(
+      update({ registry: 'other:5000', secure: false, username: '' }),
+    ).rejects.toMatchObject({
+      code: 'E57008',
+      problem: { details: [{ field: 'registry' }, { field: 'secure' }, { field: 'username' }] },
+    });
+    expect(dump()).toBe(before);
+    stores.clusters.update(cluster.id, { status: 'MODIFYING' });
+    await expect(update({ password: 'second' })).rejects.toMatchObject({ code: 'E50016' });
+    stores.clusters.update(cluster.id, { status: 'FAILED' });
+    await update({ password: 'second' });
+  });
 });

@@ -1,7 +1,7 @@
 import type { Registry } from '../../shared/contract/registry.ts';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
 import type { AddHostsInput, RemoveHostsInput } from '../../shared/contract/host.ts';
-import type { Plan } from '../../shared/contract/operation.ts';
+import type { OperationKind, Plan } from '../../shared/contract/operation.ts';
 import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
@@ -10,10 +10,11 @@ import { addHostsFaults, ignoredFields } from './cluster-request.ts';
 import { LEAST, liveHosts, throwIfAny } from './cluster-rules.ts';
 import { pubkeyValues, type ClusterParts } from './clusters.ts';
 import { planContext } from './plan-context.ts';
+import type { RegistryUsers } from './registries.ts';
 import type { Actor, ClusterChangeService, StartedChange } from './types.ts';
 
-/** Kinds of operations that add or take off records. */
-type RecordChange = 'add-pubkeys' | 'remove-pubkeys' | 'add-registries' | 'remove-registries';
+/** Kinds of operations that are about keys or registries. */
+type RecordChange = Extract<OperationKind, `${string}-pubkeys` | `${string}-registries`>;
 
 /** A record that is added or taken off, and what the log calls it. */
 interface Named {
@@ -27,7 +28,7 @@ const named = ({ _id, name, registry }: Registry): Named => ({
 });
 
 /** Changes of a cluster that stands: its hosts, keys and registries. */
-export class ClusterChanges implements ClusterChangeService {
+export class ClusterChanges implements ClusterChangeService, RegistryUsers {
   private readonly parts: ClusterParts;
 
   constructor(parts: ClusterParts) {
@@ -127,6 +128,35 @@ export class ClusterChanges implements ClusterChangeService {
     const cluster = this.changeable(actor, id);
     const gone = cluster.registries.filter((registry) => ids.includes(registry._id));
     if (gone.length > 0) await this.change(actor, 'remove-registries', cluster, gone.map(named));
+  }
+
+  withRegistry(registryId: string): ClusterRecord[] {
+    const { access, clusters, references } = this.parts;
+    const having = references
+      .clustersWith('registry', registryId)
+      .flatMap((id) => clusters.find(id) ?? []);
+    for (const cluster of having) access.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    return having;
+  }
+
+  async updateRegistry(
+    actor: Actor,
+    clusters: readonly ClusterRecord[],
+    id: string,
+  ): Promise<void> {
+    const { hosts } = this.parts;
+    const running = clusters.filter(
+      (cluster) =>
+        cluster.status === 'RUNNING' && hosts.ofCluster(cluster.id, ['RUNNING']).length > 0,
+    );
+    const ended = await Promise.allSettled(
+      running.map((cluster) => {
+        const changed = cluster.registries.filter(({ _id }) => _id === id);
+        return this.change(actor, 'update-registries', cluster, changed.map(named));
+      }),
+    );
+    const failure = ended.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
   }
 
   private namedKeys(actor: Actor, ids: readonly string[]): Named[] {

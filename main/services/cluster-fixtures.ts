@@ -35,9 +35,10 @@ export function request(change: CreateClusterRaw | Partial<CreateClusterRaw> = {
 export async function openServices() {
   const store = openStore();
   const { db, stores } = store;
+  const vault = openVault(store.secrets, randomBytes(32));
   const services = assembleServices({
     stores,
-    vault: openVault(store.secrets, randomBytes(32)),
+    vault,
     window: 20,
     retryLimits: DEFAULT_RETRY_LIMITS,
     log: pino({ level: 'silent' }),
@@ -56,5 +57,5 @@ export async function openServices() {
     );
   }
 
-  return { ...store, services, actor, stranger, dump };
+  return { ...store, vault, services, actor, stranger, dump };
 }

@@ -13,6 +13,7 @@ import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import type { OperationRepository } from '../store/operations.ts';
+import type { ReferenceRepository } from '../store/references.ts';
 import {
   clusterRecord,
   hostDrafts,
@@ -37,6 +38,7 @@ export interface ClusterParts {
   readonly clusters: ClusterRepository;
   readonly hosts: HostRepository;
   readonly operations: OperationRepository;
+  readonly references: ReferenceRepository;
   readonly hostKeys: HostKeyRepository;
   /** the login of a host in the store, with its secrets */
   readonly storedLogin: (host: HostRecord) => Login;

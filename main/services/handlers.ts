@@ -118,6 +118,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     'registries.get': ({ id }, { actor }) => registries.get(actor, id),
+    'registries.update': async ({ id, ...input }, { actor }) => {
+      await registries.update(actor, id, input);
+      return url('/v1/dockerregistries', id);
+    },
     'registries.delete': ({ id }, { actor }) => registries.remove(actor, id),
 
     'providers.create': (input, { actor }) => providers.create(actor, input),

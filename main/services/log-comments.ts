@@ -14,6 +14,7 @@ const NAMED: ReadonlySet<OperationKind> = new Set([
   'remove-pubkeys',
   'add-registries',
   'remove-registries',
+  'update-registries',
 ]);
 
 /**

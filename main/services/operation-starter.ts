@@ -33,6 +33,7 @@ const LOGGED: Readonly<Record<OperationKind, OperateType>> = {
   'remove-pubkeys': 'delete_pubkeys',
   'add-registries': 'add_registries',
   'remove-registries': 'delete_registries',
+  'update-registries': 'update_registries',
 };
 
 /** A host that takes part; with secrets: it is new and is stored first. */

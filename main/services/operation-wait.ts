@@ -1,7 +1,6 @@
-import type { Cluster } from '../../shared/contract/cluster.ts';
 import type { Operation } from '../../shared/contract/operation.ts';
 import type { CallContext } from './dispatch.ts';
-import type { ClusterService, OperationService } from './types.ts';
+import type { ClusterService, OperationService, StartedChange } from './types.ts';
 
 interface Waiting {
   readonly wait?: number | undefined;
@@ -16,11 +15,7 @@ export function createAwaitEnd(clusters: ClusterService, operations: OperationSe
     wait && id !== null ? operations.wait(id, wait * 1000, signal) : undefined;
 
   return {
-    withCluster: (
-      input: Waiting,
-      context: CallContext,
-      started: { cluster: Cluster; operationId: string },
-    ) => {
+    withCluster: (input: Waiting, context: CallContext, started: StartedChange) => {
       const end = ended(input, context, started.operationId);
       if (!end) return started;
       const { _id: id } = started.cluster;

@@ -1,13 +1,19 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createRegistryInput } from '../../shared/contract/registry.ts';
+import { createRegistryInput, updateRegistryInput } from '../../shared/contract/registry.ts';
 import { openFixture, refusal, refusedFields, type Fixture } from './fixtures.ts';
-import { createRegistryService, type RegistryService } from './registries.ts';
+import { createRegistryService, type RegistryService, type RegistryUsers } from './registries.ts';
+
+/** No cluster has a registry: what happens where one has is tested with clusters. */
+const noClusters: RegistryUsers = {
+  withRegistry: () => [],
+  updateRegistry: async () => undefined,
+};
 
 let fixture: Fixture;
 let registries: RegistryService;
 beforeEach(() => {
   fixture = openFixture();
-  registries = createRegistryService(fixture.parts);
+  registries = createRegistryService(fixture.parts, noClusters);
 });
 
 const create = (more: object = {}) =>
@@ -98,4 +104,47 @@ test('a name is asked about by the rule that it is made by', () => {
   for (const name of ['', ' ', 'x'.repeat(65), 'a\nb']) expect(ask(name)).toBe('E57000');
   create();
   expect(ask(' office ')).toBe('E57001');
+});
+
+const updateTo = (id: string, more: object = {}) =>
+  registries.update(
+    fixture.actor,
+    id,
+    updateRegistryInput.parse({ name: 'office', registry: '192.0.2.5:5000', ...more }),
+  );
+
+test('an update replaces all but a password that it masks or leaves out', async () => {
+  const { actor, logs } = fixture;
+  const { _id, TimeCreate } = create({ username: 'ci', password: 'first' });
+  const password = () => registries.passwordOf(actor, _id);
+  await updateTo(_id, { name: 'new', registry: 'r.example', password: '******' });
+  expect(registries.get(actor, _id)).toMatchObject({
+    name: 'new',
+    registry: 'r.example',
+    username: '',
+    user_id: actor.userId,
+    TimeCreate,
+  });
+  expect(password()).toBe('first');
+  await updateTo(_id);
+  expect(password()).toBe('first');
+  await updateTo(_id, { password: 'second' });
+  expect(password()).toBe('second');
+  await updateTo(_id, { password: '' });
+  expect(password()).toBeUndefined();
+  const entries = logs.list(actor, { queryType: 'registry' }).items;
+  expect(entries.map(({ operateType }) => operateType)).toEqual([
+    'create_registry',
+    ...Array.from({ length: 4 }, () => 'update_registry'),
+  ]);
+});
+
+test('an update tells everything that is wrong at once, and takes no name of another', async () => {
+  create({ name: 'taken' });
+  const { _id } = create();
+  await expect(updateTo(_id, { name: 'taken', registry: 'http://x' })).rejects.toMatchObject({
+    code: 'E57001',
+    problem: { details: [{ field: 'name' }, { field: 'registry' }] },
+  });
+  await expect(updateTo('f'.repeat(24))).rejects.toMatchObject({ code: 'E57004' });
 });

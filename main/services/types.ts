@@ -46,7 +46,7 @@ export interface StartedChange {
   readonly cluster: Cluster;
   readonly operationId: string;
   /** fields of the request that change nothing; absent: none */
-  readonly warnings?: readonly FieldError[];
+  readonly warnings?: FieldError[];
 }
 
 /** Clusters: rules of contract.md section 4. All methods throw ControlPlaneError. */

@@ -18,7 +18,7 @@ const comingHosts = z.object({ ...common, takeOver: z.boolean().optional() });
 /** Hosts that go; those that do not answer may be given up. */
 const goingHosts = z.object({ ...common, writeOff: z.boolean().optional() });
 
-/** Keys or registries that are added or removed. */
+/** Keys or registries that are added, removed or changed. */
 const records = z.object({ ...common, ids: z.array(z.string()) });
 
 /**
@@ -34,6 +34,7 @@ export const operationInputs = {
   'remove-pubkeys': records,
   'add-registries': records,
   'remove-registries': records,
+  'update-registries': records,
 } as const satisfies Record<OperationKind, z.ZodType>;
 
 export type OperationInput<K extends OperationKind = OperationKind> = z.output<

@@ -12,6 +12,7 @@ export const operationKinds = [
   'remove-pubkeys',
   'add-registries',
   'remove-registries',
+  'update-registries',
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];
 

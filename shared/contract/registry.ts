@@ -53,6 +53,12 @@ export const createRegistryInput = z
   .meta({ id: 'CreateRegistryInput' });
 export type CreateRegistryInput = z.infer<typeof createRegistryInput>;
 
+/** Of an update: a password that is left out or masked is kept. */
+export const updateRegistryInput = createRegistryInput
+  .omit({ user_id: true })
+  .extend({ password: z.string().max(1024).optional() });
+export type UpdateRegistryInput = z.infer<typeof updateRegistryInput>;
+
 export const registryFieldCodes = {
   name: 'E57000',
   registry: 'E57002',

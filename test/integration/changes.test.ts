@@ -108,6 +108,29 @@ describeOnHosts('a running cluster', { hosts: [{}, {}, {}, {}], registry: true }
       'closed',
     ]);
 
+    const other = {
+      name: 'closed',
+      registry: closed?.address,
+      username: closed?.otherUser,
+      password: closed?.password,
+    };
+    const place = `/v1/dockerregistries/${registry.data._id}`;
+    expect(await api.call('PUT', place, { ...other, password: 'wrong' })).toMatchObject({
+      success: false,
+      error: { host: expect.any(String) as string },
+    });
+    await api.must('PUT', place, other);
+    const login = Buffer.from(`${closed?.otherUser}:${closed?.password}`).toString('base64');
+    for (const [index, home] of [
+      [1, '/root'],
+      [4, '/home/operator'],
+    ] as const) {
+      expect(await onHost(lab, index, `cat ${home}/.docker/config.json`)).toContain(login);
+      await onHost(lab, index, pull);
+    }
+    const updated = (await api.cluster(id)).dockerRegistries.find(({ name }) => name === 'closed');
+    expect(updated).toMatchObject({ username: closed?.otherUser, password: '******' });
+
     await api.must('DELETE', `/v1/cluster/${id}/pubkey`, { ids: [pubkey.data._id] });
     await api.must('DELETE', `/v1/cluster/${id}/registry`, { ids: [registry.data._id] });
     for (const index of [1, 2, 3, 4]) {

@@ -12,13 +12,15 @@ export type LabRegistry = {
   /** "10.77.N.1:5000": anyone may pull and push. */
   address: string;
   /** The same images behind a login. */
-  closed: { address: string; user: string; password: string };
+  closed: { address: string; user: string; otherUser: string; password: string };
   /** What is in it from the start. */
   images: string[];
 };
 
 const MEMBER = 'registry';
 const USER = 'lab';
+/** With the same password, for a login that is changed. */
+const OTHER_USER = 'lab-other';
 const PASSWORD = 'lab-registry';
 /** bcrypt of PASSWORD, the only kind of hash that the registry's htpasswd file may hold. */
 const PASSWORD_HASH = '$2b$10$oeD39DNrsaMZJeTuKPc9u.LY28dkpFtZ2VA4DzvhfXN14u6hZB9he';
@@ -26,7 +28,12 @@ const PASSWORD_HASH = '$2b$10$oeD39DNrsaMZJeTuKPc9u.LY28dkpFtZ2VA4DzvhfXN14u6hZB
 export function registryOf(net: number): LabRegistry {
   return {
     address: `${gatewayAddress(net)}:5000`,
-    closed: { address: `${gatewayAddress(net)}:5001`, user: USER, password: PASSWORD },
+    closed: {
+      address: `${gatewayAddress(net)}:5001`,
+      user: USER,
+      otherUser: OTHER_USER,
+      password: PASSWORD,
+    },
     images: ['lab/busybox:1'],
   };
 }
@@ -86,7 +93,8 @@ async function writeConfig(folder: string, registry: LabRegistry): Promise<void>
   // the registry reads YAML, of which JSON is a part
   await writeFile(path.join(folder, 'open.json'), JSON.stringify(open));
   await writeFile(path.join(folder, 'closed.json'), JSON.stringify(closed));
-  await writeFile(path.join(folder, 'htpasswd'), `${USER}:${PASSWORD_HASH}\n`);
+  const lines = [USER, OTHER_USER].map((user) => `${user}:${PASSWORD_HASH}\n`);
+  await writeFile(path.join(folder, 'htpasswd'), lines.join(''));
 }
 
 async function answers(registry: LabRegistry): Promise<boolean> {

@@ -39,6 +39,9 @@ export const removePubkeys = change('remove-pubkeys', dropKeys, (outcome, contex
 
 export const addRegistries = change('add-registries', configureDocker, asAsked);
 
+/** The cluster's records say already what the hosts are to have. */
+export const updateRegistries = change('update-registries', configureDocker, asAsked);
+
 export const removeRegistries = change('remove-registries', dropRegistries, (outcome, context) => {
   if (outcome !== 'succeeded') return;
   const gone = context.input.ids ?? [];

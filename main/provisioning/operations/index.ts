@@ -4,7 +4,13 @@ import type { OperationDefinition } from '../operation.ts';
 import { stackOf } from '../stacks/index.ts';
 import type { Stack } from '../stacks/stack.ts';
 import { addHosts } from './add-hosts.ts';
-import { addPubkeys, addRegistries, removePubkeys, removeRegistries } from './change-hosts.ts';
+import {
+  addPubkeys,
+  addRegistries,
+  removePubkeys,
+  removeRegistries,
+  updateRegistries,
+} from './change-hosts.ts';
 import { createCluster } from './create-cluster.ts';
 import { deleteCluster } from './delete-cluster.ts';
 import { removeHosts } from './remove-hosts.ts';
@@ -18,6 +24,7 @@ const definitions: Record<OperationKind, (stack: Stack) => OperationDefinition> 
   'remove-pubkeys': () => removePubkeys,
   'add-registries': () => addRegistries,
   'remove-registries': () => removeRegistries,
+  'update-registries': () => updateRegistries,
 };
 
 /** An operation on a cluster of a stack. @throws for a stack that this version cannot build */

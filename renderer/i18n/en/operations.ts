@@ -19,6 +19,7 @@ export const operations = {
     'remove-pubkeys': 'Remove public keys',
     'add-registries': 'Add registries',
     'remove-registries': 'Remove registries',
+    'update-registries': 'Update registries',
   },
   states: {
     pending: 'Waiting',

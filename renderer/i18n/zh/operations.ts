@@ -19,6 +19,7 @@ export const operations = {
     'remove-pubkeys': '移除公钥',
     'add-registries': '添加镜像仓库',
     'remove-registries': '移除镜像仓库',
+    'update-registries': '更新镜像仓库',
   },
   states: {
     pending: '等待中',

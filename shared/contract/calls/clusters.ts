@@ -3,7 +3,7 @@ import { dataCall, listCall, startCall } from '../call.ts';
 import { cluster, clusterListQuery, createClusterInput } from '../cluster.ts';
 import { flag, objectId } from '../common.ts';
 import { componentsInfo } from '../components.ts';
-import type { ErrorCode } from '../errors.ts';
+import { fieldError, type ErrorCode } from '../errors.ts';
 import { addHostsInput, hostListItem, hostListQuery, removeHostsInput } from '../host.ts';
 import { plan } from '../operation.ts';
 import {
@@ -13,13 +13,17 @@ import {
   exampleComponents,
   exampleHostListItem,
 } from './examples.ts';
-import { idOf, waitQuery } from './params.ts';
+import { changeErrors, idOf, waitQuery } from './params.ts';
 
 const tag = 'Clusters';
 const params = idOf('the cluster');
 
 /** A cluster, and the operation that works on it. */
-const startedCluster = z.object({ cluster, operationId: objectId });
+const startedCluster = z.object({
+  cluster,
+  operationId: objectId,
+  warnings: z.array(fieldError).optional(),
+});
 /** The operation, where there is anything to do. */
 const started = z.object({ operationId: objectId.nullable() });
 
@@ -43,19 +47,6 @@ const addErrors: readonly ErrorCode[] = [
   'E50019',
   'E52003',
   'HOST_LOGIN_MISSING',
-];
-const changeErrors: readonly ErrorCode[] = [
-  'E50004',
-  'E50016',
-  'E50106',
-  'HOST_UNREACHABLE',
-  'HOST_PORT_REFUSED',
-  'HOST_LOGIN_REFUSED',
-  'HOST_KEY_CHANGED',
-  'HOST_CONNECTION_LOST',
-  'HOST_SUDO_REFUSED',
-  'COMMAND_FAILED',
-  'DOCKER_REFUSED',
 ];
 
 /** Adds keys or registries to a cluster that runs, or takes them off its hosts. */

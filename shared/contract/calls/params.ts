@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { objectId, wholeNumber } from '../common.ts';
+import type { ErrorCode } from '../errors.ts';
 
 /** The path parameter of calls about one record. @param what `the cluster` */
 export function idOf(what: string) {
@@ -23,3 +24,18 @@ export const updated = z.object({
   created: z.literal(false).describe('Always false: the record was there before.'),
   url: z.string().describe('The path of the record.'),
 });
+
+/** What can go wrong when the hosts of a cluster are changed. */
+export const changeErrors: readonly ErrorCode[] = [
+  'E50004',
+  'E50016',
+  'E50106',
+  'HOST_UNREACHABLE',
+  'HOST_PORT_REFUSED',
+  'HOST_LOGIN_REFUSED',
+  'HOST_KEY_CHANGED',
+  'HOST_CONNECTION_LOST',
+  'HOST_SUDO_REFUSED',
+  'COMMAND_FAILED',
+  'DOCKER_REFUSED',
+];

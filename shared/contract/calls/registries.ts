@@ -6,9 +6,10 @@ import {
   registryFieldCodes,
   registryListQuery,
   registryValidateQuery,
+  updateRegistryInput,
 } from '../registry.ts';
 import { exampleRegistry } from './examples.ts';
-import { idOf } from './params.ts';
+import { changeErrors, idOf, updated } from './params.ts';
 
 const tag = 'Registries';
 const params = idOf('the registry');
@@ -50,7 +51,7 @@ export const registryCalls = {
     tag,
     summary: 'Check whether a registry name is free (type=name) or in use (type=used)',
     access: 'read',
-    errors: ['E57001', 'E57008'],
+    errors: ['E57000', 'E57001', 'E57008'],
     query: registryValidateQuery,
     data: z.null(),
     example: { data: null },
@@ -65,6 +66,27 @@ export const registryCalls = {
     params,
     data: registry,
     example: { data: exampleRegistry },
+  }),
+  'registries.update': dataCall({
+    method: 'PUT',
+    path: '/v1/dockerregistries/{id}',
+    tag,
+    summary: 'Replace a registry',
+    description:
+      'A password that is left out or sent back masked is kept. Clusters that use the registry get ' +
+      'its login and its CA, and the answer comes when their hosts have them; while one uses it, ' +
+      'its address and kind stay as they are.',
+    access: 'operate',
+    errors: ['E57000', 'E57001', 'E57002', 'E57004', 'E57008', 'E57009', ...changeErrors],
+    fieldCodes: registryFieldCodes,
+    slow: true,
+    params,
+    body: updateRegistryInput,
+    data: updated,
+    example: {
+      body: { name, registry: address, isSystemRegistry: true, username: 'ci', password: 'new' },
+      data: { created: false, url: `/v1/dockerregistries/${exampleRegistry._id}` },
+    },
   }),
   'registries.delete': dataCall({
     method: 'DELETE',
