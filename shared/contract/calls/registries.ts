@@ -50,7 +50,7 @@ export const registryCalls = {
     tag,
     summary: 'Check whether a registry name is free (type=name) or in use (type=used)',
     access: 'read',
-    errors: ['E57001', 'E57008'],
+    errors: ['E57000', 'E57001', 'E57008'],
     query: registryValidateQuery,
     data: z.null(),
     example: { data: null },
