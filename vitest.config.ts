@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{main,shared,renderer,build}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          // No test replaces a module: files that share them spare half of the layer's time.
+          isolate: false,
         },
       },
       {
@@ -29,7 +31,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/{lab,integration,faults,crash,demo}/**/*.test.ts'],
+          globalSetup: 'test/integration/support/lab-owner.ts',
           ...realWorld,
+          // Files side by side lease labs of their own; more of them would only wait for a core.
+          fileParallelism: true,
+          maxWorkers: 2,
         },
       },
       { test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], ...realWorld } },

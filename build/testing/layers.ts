@@ -7,12 +7,19 @@ export interface Check {
   readonly args: readonly string[];
 }
 
+/** What a layer keeps busy: practice hosts, with much waiting, or processors and files. */
+export type Lane = 'hosts' | 'processors';
+
 interface LayerBase {
   readonly name: string;
   /** The layer's own time limit; the run as a whole has one too. */
   readonly minutes: number;
   /** Without these the layer cannot run at all. */
   readonly needs: readonly Need[];
+  /** Layers of one lane run one after the other, beside those of the other lane. */
+  readonly lane: Lane;
+  /** The layer of the other lane whose files this one needs as they are in the end. */
+  readonly after?: string;
 }
 
 export interface CheckLayer extends LayerBase {
@@ -38,10 +45,11 @@ function vitest(project: string): string[] {
   return [tool('vitest'), ...how];
 }
 
-/** All layers in the order in which they run. */
+/** All layers, those of one lane in the order in which they run. */
 export const LAYERS: readonly Layer[] = [
   {
     name: 'types',
+    lane: 'processors',
     kind: 'checks',
     minutes: 2,
     needs: [],
@@ -49,6 +57,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'lint',
+    lane: 'processors',
     kind: 'checks',
     minutes: 2,
     needs: [],
@@ -64,6 +73,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'unit',
+    lane: 'processors',
     kind: 'tests',
     minutes: 4,
     needs: [],
@@ -73,6 +83,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'contract',
+    lane: 'processors',
     kind: 'tests',
     minutes: 4,
     needs: [],
@@ -82,6 +93,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'integration',
+    lane: 'hosts',
     kind: 'tests',
     minutes: 18,
     needs: ['lab'],
@@ -91,6 +103,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'build',
+    lane: 'processors',
     kind: 'checks',
     minutes: 2,
     needs: [],
@@ -101,6 +114,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'desktop',
+    lane: 'processors',
     kind: 'tests',
     minutes: 4,
     needs: ['browser'],
@@ -110,6 +124,8 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'e2e',
+    lane: 'hosts',
+    after: 'build',
     kind: 'tests',
     minutes: 10,
     needs: ['browser', 'lab'],
