@@ -63,7 +63,8 @@ export class StandInEngine implements Member {
     return this.files.read('/proc/sys/kernel/hostname').trim();
   }
 
-  private addNetwork(name: string): void {
+  /** A network that somebody makes. */
+  addNetwork(name: string): void {
     this.networks.set(name, { Name: name, Containers: {} });
   }
 

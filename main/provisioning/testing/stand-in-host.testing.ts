@@ -18,6 +18,16 @@ const TOOLS =
     ' ',
   );
 const PACKAGE_MANAGERS = ['apt-get', 'dnf', 'zypper', 'apk'] as const;
+/** What Docker makes when it starts (programs/stand-in-dockerd.sh). */
+const DOCKER_DIRECTORIES = [
+  '/etc/docker',
+  '/run/docker',
+  '/run/containerd',
+  '/var/lib/docker/volumes',
+  '/var/lib/containerd',
+  '/opt/containerd/bin',
+  '/opt/containerd/lib',
+];
 const ARCHIVES = {
   'apt-get': 'docker.io\ncontainerd\nrunc\ndocker-cli\n',
   dnf: 'moby-engine\n',
@@ -152,9 +162,8 @@ export class StandInHost {
     files.set('docker.enabled', running ? 'enabled' : 'disabled');
     files.set('docker.active', running ? 'active' : 'inactive');
     files.set('docker.config', '{}');
-    for (const path of ['/etc/docker', '/var/lib/docker/volumes', '/var/lib/containerd']) {
-      files.makeDirectory(path);
-    }
+    // it has been on before
+    for (const path of DOCKER_DIRECTORIES) files.makeDirectory(path);
     if (!running) return;
     files.put('/run/docker.pid', '4321\n');
     files.put('/run/docker.sock', '');

@@ -124,7 +124,10 @@ export class StandInCluster {
 
   /** What a plan tells is what a run does, and until it is run nothing is changed. */
   async planAndRun(phase: Phase, index = 0): Promise<Told> {
-    const state = () => this.hosts.map(({ files, docker }) => [files.snapshot(), docker.changes]);
+    const state = () => [
+      structuredClone(this.records),
+      this.hosts.map(({ files, docker }) => [files.snapshot(), docker.changes]),
+    ];
     const before = state();
     const planned = await this.plan(phase, index);
     assert.deepEqual(planned.errors, []);
@@ -137,6 +140,11 @@ export class StandInCluster {
   /** The same hosts as another operation sees them. */
   withSetup(setup: ClusterSetup): StandInCluster {
     return new StandInCluster(this.hosts, { records: this.records, ...setup });
+  }
+
+  /** The records of the hosts, as they are now. */
+  get all(): readonly HostRecord[] {
+    return this.records;
   }
 
   private step(index: number, signal: AbortSignal, options: Partial<StepOptions>): StepContext {
