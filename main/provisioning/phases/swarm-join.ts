@@ -9,7 +9,7 @@ import {
   rememberNode,
   SWARM_PORT,
 } from '../swarm/membership.ts';
-import { managerDocker, removeNode } from '../swarm/nodes.ts';
+import { demoteNode, managerDocker, removeNode } from '../swarm/nodes.ts';
 
 interface SwarmTokens {
   readonly JoinTokens: { readonly Worker: string; readonly Manager: string };
@@ -36,6 +36,7 @@ export const swarmJoin: Phase = {
       const { Swarm } = await dockerInfo(step);
       // a swarm that no longer knows us, or a join that was cut off
       if (Swarm.LocalNodeState !== 'inactive') {
+        if (Swarm.NodeID) await demoteNode(step, manager, Swarm.NodeID);
         await docker.post('/swarm/leave?force=true', {}, step.signal);
         if (Swarm.NodeID) await removeNode(step, manager, Swarm.NodeID);
       }

@@ -105,6 +105,21 @@ export async function updateNode(
   await waitFor(step, attempt, failure, UPDATE_SECONDS);
 }
 
+/**
+ * Makes a worker of a node that is a manager. One that left as a manager would still be counted
+ * among those whose majority decides, and could not be taken out of the list.
+ */
+export async function demoteNode(
+  step: StepContext,
+  manager: DockerClient,
+  nodeId: string,
+): Promise<void> {
+  const node = await findNode(step, manager, nodeId);
+  if (node?.Spec.Role !== 'manager') return;
+  const demoted = (spec: NodeSpec) => ({ ...spec, Role: 'worker' });
+  await updateNode(step, manager, nodeId, demoted, 'The node cannot be demoted.');
+}
+
 /** Takes a node out of the list of the swarm; one that is not in it is no fault. */
 export async function removeNode(
   step: StepContext,
@@ -112,7 +127,8 @@ export async function removeNode(
   nodeId: string,
 ): Promise<void> {
   await manager.delete(`/nodes/${nodeId}?force=true`, step.signal).catch((error: unknown) => {
-    if (!(error instanceof DockerError) || error.status !== 404) throw error;
+    if (error instanceof DockerError && error.status === 404) return;
+    throw dockerRefusal(error, 'The node cannot be taken out of the list of the swarm.');
   });
 }
 
