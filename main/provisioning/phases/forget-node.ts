@@ -9,7 +9,7 @@ export const forgetNode: Phase = {
   async apply(step) {
     await step.change('Take the node out of the list of the swarm', async () => {
       await removeNode(step, await managerDocker(step), step.host.nodeId);
+      step.update({ nodeId: '' });
     });
-    step.update({ nodeId: '' });
   },
 };

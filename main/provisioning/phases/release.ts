@@ -11,6 +11,6 @@ export const release: Phase = {
         await step.ledger.release();
       });
     }
-    step.update({ isClaimed: false });
+    if (!step.dry) step.update({ isClaimed: false });
   },
 };
