@@ -2,7 +2,6 @@ import { expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { someCluster, someHost } from '../store/fixtures.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import { stepKey, type JournalStep } from '../store/journal.ts';
 import { Executor, ShutdownSignal } from './executor.ts';
 import { memoryRunContext } from './fixtures.ts';
 import type { OperationDefinition } from './operation.ts';
@@ -10,6 +9,7 @@ import { initialSteps } from './phase-list.ts';
 import type { Phase, StepContext } from './phase.ts';
 import { DEFAULT_RETRY_LIMITS } from './step-runner.ts';
 import type { RunContext } from './run-context.ts';
+import { memoryJournal } from './testing/memory-journal.testing.ts';
 
 const [FIRST, SECOND, THIRD] = ['connect', 'preflight', 'claim'] as const;
 
@@ -31,25 +31,6 @@ function telling() {
     ...change,
   });
   return { told, tell, phase };
-}
-
-function memoryJournal(steps: JournalStep[]) {
-  const rows = new Map(steps.map((step) => [stepKey(step), step]));
-  const lines: string[] = [];
-  return {
-    lines,
-    steps: () => [...rows.values()],
-    write: (step: JournalStep) => void rows.set(stepKey(step), step),
-    log: (_step: JournalStep, line: string) => void lines.push(line),
-    /** what the journal says of each host's steps, in the order of the phases */
-    states: () =>
-      Object.fromEntries(
-        [...Map.groupBy(rows.values(), (step) => step.host)].map(([host, own]) => [
-          host,
-          own.map((step) => step.state).join(' '),
-        ]),
-      ),
-  };
 }
 
 interface Options {

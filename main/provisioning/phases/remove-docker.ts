@@ -34,7 +34,7 @@ async function removeOurPackages(step: StepContext): Promise<void> {
     await step.remote.runOrThrow(
       'rm -rf /run/docker /run/docker.sock /run/containerd; rm -f /etc/docker/key.json; for d in /var/lib/docker /var/lib/containerd; do ' +
         '[ -d "$d" ] || continue; find "$d" -mindepth 1 -delete 2>/dev/null; rmdir "$d" 2>/dev/null || :; done; ' +
-        'rmdir /etc/docker /opt/containerd/bin /opt/containerd/lib /opt/containerd 2>/dev/null || :',
+        'rmdir /etc/docker/certs.d/* /etc/docker/certs.d /etc/docker /opt/containerd/bin /opt/containerd/lib /opt/containerd 2>/dev/null || :',
       { signal: step.signal },
     );
     await step.ledger.amend((current) => ({ ...current, packages: [] }));
