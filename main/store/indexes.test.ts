@@ -18,9 +18,21 @@ function plan(sql: string): string {
 
 /** Filters and sort keys of the lists that can grow long, as the services make them. */
 const lists = {
+  clusters: {
+    filters: ['name', 'owner', 'status', 'user_id'],
+    sorts: ['time_create', 'time_update', 'owner', 'status'],
+  },
   logs: {
     filters: ['cluster_id', 'user_name', 'query_type', 'user_id'],
-    sorts: ['time_create', 'time_update', 'cluster_name', 'status', 'operate_type'],
+    sorts: [
+      'time_create',
+      'time_update',
+      'cluster_name',
+      'status',
+      'operate_type',
+      'user_name',
+      'query_type',
+    ],
   },
   pubkeys: { filters: ['user_id', 'name'], sorts: ['time_create', 'time_update', 'name'] },
   registries: { filters: ['user_id'], sorts: ['time_create', 'name', 'registry'] },
@@ -45,6 +57,35 @@ describe.each(Object.entries(lists))('%s', (table, { filters, sorts }) => {
       expect(plan(`SELECT ${wanted} FROM ${table} WHERE ${where}`)).toMatch(/^SEARCH /);
     }
   });
+});
+
+const byAge = 'ORDER BY time_create ASC, id ASC LIMIT 10';
+
+test.each([
+  ...lists.clusters.filters.map((column) => ['clusters', `${column} = ?`]),
+  ...lists.logs.filters.map((column) => ['logs', `${column} = ?`]),
+  ['clusters', "status <> 'TERMINATED'"],
+])(
+  '%s where %s come by their age without sorting, and are counted in an index',
+  (table, filter) => {
+    const where = `WHERE tenant_id = ? AND ${filter}`;
+    const page = plan(`SELECT * FROM ${table} ${where} ${byAge}`);
+    expect(page).toMatch(/^SEARCH .* USING INDEX/);
+    expect(page).not.toContain('TEMP B-TREE');
+    expect(plan(`SELECT count(*) FROM ${table} ${where}`)).toMatch(/USING COVERING INDEX/);
+  },
+);
+
+test('clusters of one name are few: sorted by name only these are sorted by their ids', () => {
+  const sorted = 'SELECT * FROM clusters WHERE tenant_id = ? ORDER BY name, id LIMIT 10';
+  expect(plan(sorted)).toMatch(/^SEARCH .*clusters_name.*\nUSE TEMP B-TREE FOR LAST TERM/);
+});
+
+test('states are counted without reading the records', () => {
+  for (const table of ['clusters', 'hosts']) {
+    const count = `SELECT status, count(*) FROM ${table} GROUP BY status`;
+    expect(plan(count)).toMatch(/USING COVERING INDEX/);
+  }
 });
 
 test.each([

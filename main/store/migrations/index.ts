@@ -1,5 +1,6 @@
 import { initial } from './001-initial.ts';
 import { journalByName } from './002-journal-by-name.ts';
+import { listsByTenant } from './003-lists-by-tenant.ts';
 
 /** All migrations in order; the index plus one is the schema's version (PRAGMA user_version). */
-export const migrations: readonly string[] = [initial, journalByName];
+export const migrations: readonly string[] = [initial, journalByName, listsByTenant];

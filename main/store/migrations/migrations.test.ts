@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '../database.ts';
 import { tempFolder } from '../fixtures.ts';
+import { openStores } from '../index.ts';
 import { migrations } from './index.ts';
 
 /** A database as the first versions left it, opened by today's. */
@@ -54,4 +55,27 @@ test('steps keep their state under their names, and claimed hosts are known as s
     'touched',
   ]);
   expect(db.prepare('SELECT list_version FROM operations').pluck().all()).toEqual(['']);
+});
+
+test('clusters and hosts of earlier versions are in the lists of today', () => {
+  const db = migrated((old) => {
+    old
+      .prepare(
+        `INSERT INTO clusters VALUES ('c', 'demo', 'me', '', 1, NULL, '', '', 'RUNNING', 'customized',
+           'compact', 'swarm', 'pin', '', '[]', '[]', 0, 'u', 't', '2026', '2026')`,
+      )
+      .run();
+    old
+      .prepare(
+        `INSERT INTO hosts VALUES ('h', 'c', 'demo', '', '', 'RUNNING', '10.0.0.1', 22, 'root', '{}',
+           '', '', 0, 1, 0, 0, 0, 0, '["a"]', NULL, '', 'customized', 'u', 't', '2026', '2026')`,
+      )
+      .run();
+  });
+  const { clusters, hosts } = openStores(db);
+  const order = [{ field: 'timeCreate', descending: false }] as const;
+  expect(clusters.list('t', { status: 'unterminated' }, order).items).toMatchObject([
+    { id: 'c', pubkeyIds: null, hostKeyPolicy: 'pin', cmi: false },
+  ]);
+  expect(hosts.ofCluster('c')).toMatchObject([{ id: 'h', tags: ['a'], isSlave: true }]);
 });
