@@ -4,10 +4,10 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { toErrorAnswer } from '../../shared/contract/answer.ts';
 import { problem } from '../../shared/contract/errors.ts';
-import { isolatePage } from '../test/render.tsx';
+import { setUpPage } from '../test/render.tsx';
 import { BrowserGate } from './browser-gate.tsx';
 
-isolatePage();
+setUpPage();
 
 /** A socket that never opens: what is behind the gate is not this test's matter. */
 class SilentSocket extends EventTarget {

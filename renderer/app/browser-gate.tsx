@@ -5,7 +5,7 @@ import { isSignedIn, signOut } from '../lib/session.ts';
 import { App } from './app.tsx';
 
 type Gate =
-  | { stage: 'asking' }
+  | { stage: 'checking' }
   | { stage: 'signed-out' }
   | { stage: 'in'; bridge: BrowserBridge; ended: boolean };
 
@@ -22,7 +22,7 @@ function open(): Gate {
  * that ends by itself leaves the page standing behind the card, with what was typed into it.
  */
 export function BrowserGate() {
-  const [gate, setGate] = useState<Gate>({ stage: 'asking' });
+  const [gate, setGate] = useState<Gate>({ stage: 'checking' });
 
   useEffect(() => {
     let gone = false;
@@ -49,7 +49,7 @@ export function BrowserGate() {
     };
   }, [bridge]);
 
-  if (gate.stage === 'asking') return null;
+  if (gate.stage === 'checking') return null;
   if (gate.stage === 'signed-out') {
     return <SignIn ended={false} onSignedIn={() => setGate(open())} />;
   }

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import type { Connection, ConnectionState } from '../lib/control-plane.ts';
 import { cluster } from '../test/fixtures.ts';
 import { memoryBridge } from '../test/memory-bridge.ts';
-import { isolatePage, renderPage } from '../test/render.tsx';
+import { setUpPage, renderPage } from '../test/render.tsx';
 
-isolatePage();
+setUpPage();
 
 function switchable() {
   const listeners = new Set<() => void>();

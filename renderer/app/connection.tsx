@@ -3,10 +3,10 @@ import { CloudOff, Plug, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { useControlPlane, type ConnectionState } from '../lib/control-plane.ts';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 import { useConnectionState } from '../lib/use-changes.ts';
 
-const quietMs = 800;
+const GRACE_MS = 800;
 
 /** Connecting is shown only when it takes longer than a blink. */
 function useSettledState(): ConnectionState {
@@ -14,7 +14,7 @@ function useSettledState(): ConnectionState {
   const [late, setLate] = useState(false);
   useEffect(() => {
     if (state !== 'connecting') return;
-    const timer = setTimeout(() => setLate(true), quietMs);
+    const timer = setTimeout(() => setLate(true), GRACE_MS);
     return () => clearTimeout(timer);
   }, [state]);
   return state === 'connecting' && !late ? 'open' : state;
@@ -29,7 +29,7 @@ export function ConnectionMark() {
   return (
     <span
       role="status"
-      className={classes(
+      className={classNames(
         'inline-flex items-center gap-1.5 text-xs',
         state === 'open' ? 'text-muted' : 'font-medium text-warn',
       )}

@@ -25,7 +25,7 @@ export function NotFound() {
 }
 
 /** A fault of the page itself: says that the hosts are safe, and offers a fresh start. */
-export function Crash({ error }: ErrorComponentProps) {
+export function ErrorScreen({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   const words: unknown = error instanceof Error ? error.message : error;
   return (
@@ -35,7 +35,7 @@ export function Crash({ error }: ErrorComponentProps) {
           icon={<TriangleAlert aria-hidden className="size-8" />}
           title={t('failure.crashText')}
           action={
-            <Button look="primary" onClick={() => location.reload()}>
+            <Button variant="primary" onClick={() => location.reload()}>
               {t('failure.reload')}
             </Button>
           }

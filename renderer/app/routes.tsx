@@ -11,14 +11,14 @@ import {
 import { z } from 'zod';
 import { clusterStatuses } from '../../shared/contract/cluster.ts';
 import { operationStates } from '../../shared/contract/operation.ts';
-import { Crash, NotFound } from './failures.tsx';
+import { ErrorScreen, NotFound } from './failures.tsx';
 import { LoadingScreen } from './loading-screen.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({
   component: Shell,
   notFoundComponent: NotFound,
-  errorComponent: Crash,
+  errorComponent: ErrorScreen,
 });
 const at = { getParentRoute: () => root };
 
@@ -95,7 +95,7 @@ export function createPageRouter(history: RouterHistory = createHashHistory()) {
   return createRouter({
     routeTree,
     history,
-    defaultErrorComponent: Crash,
+    defaultErrorComponent: ErrorScreen,
     defaultPendingComponent: LoadingScreen,
     defaultPreload: 'intent',
     scrollRestoration: false,

@@ -1,29 +1,29 @@
 import type { ComponentProps } from 'react';
 import { LoaderCircle } from 'lucide-react';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 
-const looks = {
+const variants = {
   primary: 'bg-accent-solid text-white hover:bg-accent-hover border-transparent shadow-low',
   plain: 'bg-surface text-text hover:bg-sunken border-line shadow-low',
   quiet: 'bg-transparent text-muted hover:bg-sunken hover:text-text border-transparent',
   danger: 'bg-danger-solid text-white hover:brightness-90 border-transparent shadow-low',
   'danger-quiet': 'bg-transparent text-danger hover:bg-danger-soft border-transparent',
 } as const;
-export type ButtonLook = keyof typeof looks;
+export type ButtonVariant = keyof typeof variants;
 
 /** The class names of a button, for links that look like one. */
-export function buttonClass(look: ButtonLook = 'plain', className = 'px-3'): string {
-  return classes(
+export function buttonClass(variant: ButtonVariant = 'plain', className = 'px-3'): string {
+  return classNames(
     'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border py-1',
     'text-sm font-medium whitespace-nowrap transition-colors',
     'disabled:cursor-not-allowed disabled:opacity-55',
-    looks[look],
+    variants[variant],
     className,
   );
 }
 
 interface ButtonProps extends ComponentProps<'button'> {
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   /** shows a spinner and takes no clicks, but keeps the focus */
   busy?: boolean;
   /** of the padding left and right */
@@ -31,7 +31,7 @@ interface ButtonProps extends ComponentProps<'button'> {
 }
 
 export function Button({
-  look,
+  variant,
   busy = false,
   padding = 'px-3',
   className,
@@ -46,8 +46,8 @@ export function Button({
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
       className={buttonClass(
-        look,
-        classes(padding, busy && 'cursor-progress opacity-75', className),
+        variant,
+        classNames(padding, busy && 'cursor-progress opacity-75', className),
       )}
     >
       {busy && <LoaderCircle aria-hidden className="size-4 animate-spin" />}
@@ -60,12 +60,12 @@ export function Button({
 export function IconButton({ label, className, ...rest }: ButtonProps & { label: string }) {
   return (
     <Button
-      look="quiet"
+      variant="quiet"
       {...rest}
       aria-label={label}
       title={label}
       padding="px-0"
-      className={classes('w-8', className)}
+      className={classNames('w-8', className)}
     />
   );
 }

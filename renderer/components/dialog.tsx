@@ -2,12 +2,12 @@ import type { ReactNode, RefObject } from 'react';
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { useTranslation } from 'react-i18next';
-import { classes } from '../lib/format.ts';
-import { Button, type ButtonLook } from './button.tsx';
+import { classNames } from '../lib/format.ts';
+import { Button, type ButtonVariant } from './button.tsx';
 
 const backdrop =
   'fixed inset-0 bg-black/35 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0';
-const popup = classes(
+const popup = classNames(
   'fixed top-1/2 left-1/2 flex max-h-[85dvh] w-[32rem] max-w-[calc(100vw-2rem)] -translate-x-1/2',
   '-translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-xl border border-line bg-surface p-5',
   'shadow-high transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0',
@@ -48,7 +48,7 @@ interface ConfirmProps {
   text: string;
   confirm: string;
   cancel?: string;
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   onConfirm: () => void;
 }
 
@@ -64,7 +64,7 @@ export function Confirm(props: ConfirmProps) {
           <AlertDialog.Description className="text-muted">{props.text}</AlertDialog.Description>
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={props.onClose}>{props.cancel ?? t('common.cancel')}</Button>
-            <Button look={props.look ?? 'primary'} onClick={props.onConfirm}>
+            <Button variant={props.variant ?? 'primary'} onClick={props.onConfirm}>
               {props.confirm}
             </Button>
           </div>

@@ -1,9 +1,9 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { CircleAlert } from 'lucide-react';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 
 /** Class names of every text control, so that inputs, selects and text areas line up. */
-export const controlClass = classes(
+export const controlClass = classNames(
   'w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-2.5 py-1 text-sm text-text',
   'min-h-8 hover:border-line-strong disabled:bg-sunken disabled:opacity-60',
   'focus-visible:outline-offset-0 aria-invalid:border-danger aria-invalid:outline-danger',
@@ -28,7 +28,7 @@ interface FieldProps {
 export function Field({ id, label, hiddenLabel, hint, error, className, children }: FieldProps) {
   const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
-    <div className={classes('flex min-w-0 flex-col gap-1', className)}>
+    <div className={classNames('flex min-w-0 flex-col gap-1', className)}>
       <label htmlFor={id} className={hiddenLabel ? 'sr-only' : 'text-sm font-medium'}>
         {label}
       </label>
@@ -86,13 +86,13 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
       autoComplete="off"
       spellCheck={false}
       {...rest}
-      className={classes(controlClass, className)}
+      className={classNames(controlClass, className)}
     />
   );
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select {...rest} className={classes(controlClass, 'pr-1', className)} />;
+  return <select {...rest} className={classNames(controlClass, 'pr-1', className)} />;
 }
 
 export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
@@ -101,7 +101,7 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
       autoComplete="off"
       spellCheck={false}
       {...rest}
-      className={classes(controlClass, 'font-mono text-xs leading-5', className)}
+      className={classNames(controlClass, 'font-mono text-xs leading-5', className)}
     />
   );
 }

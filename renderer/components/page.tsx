@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 
 interface PageProps {
   title: string;
@@ -22,7 +22,10 @@ export function Page({ title, intro, actions, narrow = false, children }: PagePr
   }, [title, app]);
   return (
     <div
-      className={classes('mx-auto flex w-full flex-col gap-5', narrow ? 'max-w-5xl' : 'max-w-7xl')}
+      className={classNames(
+        'mx-auto flex w-full flex-col gap-5',
+        narrow ? 'max-w-5xl' : 'max-w-7xl',
+      )}
     >
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
@@ -45,7 +48,9 @@ interface CardProps {
 
 export function Card({ title, aside, className, children }: CardProps) {
   return (
-    <section className={classes('rounded-lg border border-line bg-surface shadow-low', className)}>
+    <section
+      className={classNames('rounded-lg border border-line bg-surface shadow-low', className)}
+    >
       {title && (
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2.5">
           <h2 className="font-semibold">{title}</h2>

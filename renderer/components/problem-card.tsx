@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/contract/errors.ts';
 import { currentLanguage } from '../i18n/index.ts';
 import { phaseTitle } from '../i18n/phase-text.ts';
 import { problemFix, problemTitle } from '../i18n/problem-text.ts';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 
 /** An error as the operator needs it: what, where, why, and what to do. */
 export function ProblemCard({ problem, className }: { problem: Problem; className?: string }) {
@@ -16,7 +16,7 @@ export function ProblemCard({ problem, className }: { problem: Problem; classNam
   return (
     <article
       aria-label={problemTitle(problem, language)}
-      className={classes(
+      className={classNames(
         'rounded-md border border-line border-l-3 border-l-danger-solid bg-surface px-4 py-3 shadow-low',
         className,
       )}

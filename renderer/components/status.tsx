@@ -16,19 +16,19 @@ import {
 import type { ClusterStatus } from '../../shared/contract/cluster.ts';
 import type { HostStatus } from '../../shared/contract/host.ts';
 import type { OperationState, StepState } from '../../shared/contract/operation.ts';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 
 type Tone = 'ok' | 'busy' | 'warn' | 'danger' | 'idle';
 
-interface Look {
+interface StateStyle {
   icon: ComponentType<LucideProps>;
   tone: Tone;
   spins?: boolean;
 }
 
-const busy: Look = { icon: LoaderCircle, tone: 'busy', spins: true };
+const busy: StateStyle = { icon: LoaderCircle, tone: 'busy', spins: true };
 
-const resourceLooks: Record<ClusterStatus | HostStatus, Look> = {
+const resourceStyles: Record<ClusterStatus | HostStatus, StateStyle> = {
   INSTALLING: busy,
   RUNNING: { icon: CircleCheck, tone: 'ok' },
   FAILED: { icon: CircleX, tone: 'danger' },
@@ -38,7 +38,7 @@ const resourceLooks: Record<ClusterStatus | HostStatus, Look> = {
   OFFLINE: { icon: PowerOff, tone: 'warn' },
 };
 
-const operationLooks: Record<OperationState, Look> = {
+const operationStyles: Record<OperationState, StateStyle> = {
   pending: { icon: Clock, tone: 'idle' },
   running: busy,
   succeeded: { icon: CircleCheck, tone: 'ok' },
@@ -48,7 +48,7 @@ const operationLooks: Record<OperationState, Look> = {
   'rolled-back': { icon: Undo2, tone: 'idle' },
 };
 
-const stepLooks: Record<StepState, Look> = {
+const stepStyles: Record<StepState, StateStyle> = {
   pending: { icon: Circle, tone: 'idle' },
   running: busy,
   done: { icon: CircleCheck, tone: 'ok' },
@@ -74,26 +74,26 @@ const softTone: Record<Tone, string> = {
   idle: 'bg-sunken',
 };
 
-function StateIcon({ look, className }: { look: Look; className?: string }) {
-  const Icon = look.icon;
+function StateIcon({ style, className }: { style: StateStyle; className?: string }) {
+  const Icon = style.icon;
   return (
     <Icon
       aria-hidden
-      className={classes('size-4 shrink-0', look.spins && 'animate-spin', className)}
+      className={classNames('size-4 shrink-0', style.spins && 'animate-spin', className)}
     />
   );
 }
 
-function Pill({ look, text }: { look: Look; text: string }) {
+function Pill({ style, text }: { style: StateStyle; text: string }) {
   return (
     <span
-      className={classes(
+      className={classNames(
         'inline-flex items-center gap-1.5 rounded-full px-2 align-middle py-0.5 text-xs font-medium whitespace-nowrap',
-        textTone[look.tone],
-        softTone[look.tone],
+        textTone[style.tone],
+        softTone[style.tone],
       )}
     >
-      <StateIcon look={look} className="size-3.5" />
+      <StateIcon style={style} className="size-3.5" />
       {text}
     </span>
   );
@@ -102,16 +102,16 @@ function Pill({ look, text }: { look: Look; text: string }) {
 /** Status of a cluster or a host: icon, word and colour. */
 export function ResourceStatus({ status }: { status: ClusterStatus | HostStatus }) {
   const { t } = useTranslation();
-  return <Pill look={resourceLooks[status]} text={t(`statuses.${status}`)} />;
+  return <Pill style={resourceStyles[status]} text={t(`statuses.${status}`)} />;
 }
 
 export function OperationStatus({ state }: { state: OperationState }) {
   const { t } = useTranslation();
-  return <Pill look={operationLooks[state]} text={t(`operations.states.${state}`)} />;
+  return <Pill style={operationStyles[state]} text={t(`operations.states.${state}`)} />;
 }
 
 /** A step's icon; its words stand in the name of the cell around it. */
 export function StepIcon({ state }: { state: StepState }) {
-  const look = stepLooks[state];
-  return <StateIcon look={look} className={textTone[look.tone]} />;
+  const style = stepStyles[state];
+  return <StateIcon style={style} className={textTone[style.tone]} />;
 }

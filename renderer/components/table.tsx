@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { classes } from '../lib/format.ts';
+import { classNames } from '../lib/format.ts';
 
 interface TableProps {
   /** its accessible name */
@@ -19,7 +19,7 @@ export function Table({ label, columns, children }: TableProps) {
               <th
                 key={key}
                 scope="col"
-                className={classes('px-4 py-2 font-medium whitespace-nowrap', className)}
+                className={classNames('px-4 py-2 font-medium whitespace-nowrap', className)}
               >
                 {title}
               </th>

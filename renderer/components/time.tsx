@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { ago, clock, dateTime } from '../lib/format.ts';
+import { formatDateTime, formatDuration, formatRelative } from '../lib/format.ts';
 import { useNow } from '../lib/use-now.ts';
 
 /** How long ago, with the exact time in the tooltip. */
-export function Ago({ time }: { time: string }) {
+export function RelativeTime({ time }: { time: string }) {
   const { i18n } = useTranslation();
   const now = useNow();
   return (
-    <time dateTime={time} title={dateTime(time, i18n.language)} className="whitespace-nowrap">
-      {ago(time, now, i18n.language)}
+    <time dateTime={time} title={formatDateTime(time, i18n.language)} className="whitespace-nowrap">
+      {formatRelative(time, now, i18n.language)}
     </time>
   );
 }
@@ -17,5 +17,5 @@ export function Ago({ time }: { time: string }) {
 export function Elapsed({ from, to }: { from: string; to: string | null }) {
   const now = useNow(to === null);
   const end = to === null ? now : Date.parse(to);
-  return <span className="tabular-nums">{clock(end - Date.parse(from))}</span>;
+  return <span className="tabular-nums">{formatDuration(end - Date.parse(from))}</span>;
 }

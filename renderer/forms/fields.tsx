@@ -10,11 +10,11 @@ import {
 import { Field, Input, Select, TextArea } from '../components/field.tsx';
 import { currentLanguage } from '../i18n/index.ts';
 import { fieldText } from '../i18n/field-text.ts';
-import { classes } from '../lib/format.ts';
-import { noErrors } from './server-errors.ts';
+import { classNames } from '../lib/format.ts';
+import { noServerErrors } from './server-errors.ts';
 
 /** What the control plane said of fields, beside what the form itself finds. */
-export const ServerErrorsContext = createContext(noErrors);
+export const ServerErrorsContext = createContext(noServerErrors);
 
 /** The id of a field's control; the summary's links lead there. */
 export function fieldId(path: string): string {
@@ -156,7 +156,7 @@ export function SwitchField<Values extends FieldValues = FieldValues>({
         {text && (
           <p
             id={`${id}-hint`}
-            className={classes(
+            className={classNames(
               'flex items-start gap-1 text-xs',
               warning ? 'text-warn' : 'text-muted',
             )}

@@ -53,7 +53,7 @@ function RegistryRow({ index, onRemove }: { index: number; onRemove: () => void 
           name={name(t('registries.password'))}
         />
       </div>
-      <IconButton label={t('registries.remove', { n })} look="danger-quiet" onClick={onRemove}>
+      <IconButton label={t('registries.remove', { n })} variant="danger-quiet" onClick={onRemove}>
         <Trash2 aria-hidden className="size-4" />
       </IconButton>
     </li>

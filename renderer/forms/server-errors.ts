@@ -14,7 +14,7 @@ export interface PlacedErrors {
   rest: string[];
 }
 
-export const noErrors: PlacedErrors = { byPath: {}, rest: [] };
+export const noServerErrors: PlacedErrors = { byPath: {}, rest: [] };
 
 /**
  * Puts the details of a refused request at their fields.
@@ -38,7 +38,7 @@ export function placeErrors(
 }
 
 /** Without what was said of a field that has been changed since. */
-export function without(errors: PlacedErrors, path: string): PlacedErrors {
+export function withoutField(errors: PlacedErrors, path: string): PlacedErrors {
   if (!(path in errors.byPath)) return errors;
   const others = Object.entries(errors.byPath).filter(([each]) => each !== path);
   return { ...errors, byPath: Object.fromEntries(others) };

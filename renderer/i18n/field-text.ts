@@ -23,7 +23,7 @@ interface Issue {
 }
 
 /** Names zod's own complaints by keys of `field`; the schemas' own words pass unchanged. */
-export function nameIssue(issue: Issue): FieldMessage {
+export function issueMessage(issue: Issue): FieldMessage {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'required';
   if (issue.code === 'too_big') return issue.origin === 'string' ? 'too long' : 'out of range';
   if (issue.code === 'too_small') return 'out of range';

@@ -5,7 +5,7 @@ import { errorCodes } from '../../shared/contract/errors.ts';
 import { nodeInput } from '../../shared/contract/node.ts';
 import { phaseTitles } from '../../shared/contract/phases.ts';
 import { en } from './en/index.ts';
-import { fieldText, nameIssue } from './field-text.ts';
+import { fieldText, issueMessage } from './field-text.ts';
 import { phaseTitle } from './phase-text.ts';
 import { leaves } from './texts.testing.ts';
 import { errors } from './zh/errors.ts';
@@ -66,11 +66,11 @@ test('what the shared schemas say of a field has a Chinese text', () => {
     privateNicName: '!',
   };
   const results = [
-    nodeInput.safeParse(bad, { error: nameIssue }),
-    nodeInput.safeParse({ ip: '', sshUser: '', port: 70_000 }, { error: nameIssue }),
-    nodeInput.safeParse({ privateKey: 'x'.repeat(70_000) }, { error: nameIssue }),
-    registryInput.safeParse({ registry: 'http://x/y' }, { error: nameIssue }),
-    createClusterInput.safeParse({ createCategory: 'huge' }, { error: nameIssue }),
+    nodeInput.safeParse(bad, { error: issueMessage }),
+    nodeInput.safeParse({ ip: '', sshUser: '', port: 70_000 }, { error: issueMessage }),
+    nodeInput.safeParse({ privateKey: 'x'.repeat(70_000) }, { error: issueMessage }),
+    registryInput.safeParse({ registry: 'http://x/y' }, { error: issueMessage }),
+    createClusterInput.safeParse({ createCategory: 'huge' }, { error: issueMessage }),
   ];
   const messages = results.flatMap(
     ({ error }) => error?.issues.map(({ message }) => message) ?? [],

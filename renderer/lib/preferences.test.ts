@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import { i18n } from '../i18n/index.ts';
-import { isolatePage } from '../test/render.tsx';
+import { setUpPage } from '../test/render.tsx';
 import { setLanguage, watchLanguage } from './preferences.ts';
 
-isolatePage();
+setUpPage();
 
 test('the page begins in the language that was chosen before, and its document says so', async () => {
   localStorage.setItem('clusterdesk.language', 'zh');

@@ -29,7 +29,7 @@ export const queries = {
 };
 
 /** Only a control plane that is out of reach is asked again; its other answers are answers. */
-function worthRetrying(failures: number, error: Error): boolean {
+function shouldRetry(failures: number, error: Error): boolean {
   return failures < 2 && error instanceof ProblemError && error.problem.code === 'E12008';
 }
 
@@ -37,7 +37,7 @@ function worthRetrying(failures: number, error: Error): boolean {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { networkMode: 'always', staleTime: 30_000, retry: worthRetrying },
+      queries: { networkMode: 'always', staleTime: 30_000, retry: shouldRetry },
     },
   });
 }

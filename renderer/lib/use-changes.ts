@@ -2,7 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useControlPlane, type ConnectionState } from './control-plane.ts';
 
-const pauseMs = 2000;
+const RESUBSCRIBE_AFTER_MS = 2000;
 
 export function useConnectionState(): ConnectionState {
   const { connection } = useControlPlane();
@@ -32,7 +32,7 @@ export function useChanges(): void {
         {},
         (change) => void client.invalidateQueries({ queryKey: [change.resource] }),
         () => {
-          timer = setTimeout(start, pauseMs);
+          timer = setTimeout(start, RESUBSCRIBE_AFTER_MS);
         },
       );
     };

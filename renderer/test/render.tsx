@@ -22,7 +22,7 @@ function completeSelects(): void {
 const SCREEN_LOADS_MS = 10_000;
 
 /** Each test starts in English with nothing remembered, and leaves nothing behind. */
-export function isolatePage(): void {
+export function setUpPage(): void {
   configure({ asyncUtilTimeout: SCREEN_LOADS_MS });
   beforeEach(async () => {
     completeSelects();

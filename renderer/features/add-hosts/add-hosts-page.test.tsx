@@ -6,9 +6,9 @@ import { problem } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/operation.ts';
 import { cluster, host, id, operation } from '../../test/fixtures.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
-import { isolatePage, renderPage } from '../../test/render.tsx';
+import { setUpPage, renderPage } from '../../test/render.tsx';
 
-isolatePage();
+setUpPage();
 
 function planOf(errors: Plan['hosts'][number]['errors'] = []): Plan {
   const changes = [{ phase: 'swarm-join' as const, change: 'Join the swarm as worker' }];

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { QueryFailure } from '../../components/query-failure.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
-import { nameIssue } from '../../i18n/field-text.ts';
+import { issueMessage } from '../../i18n/field-text.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
 import { useCall } from '../../lib/use-call.ts';
@@ -24,7 +24,7 @@ import {
 import { onSubmitOnly, PlanForm } from '../plan/index.ts';
 import { addedRoles, addHostsSchema, toAddRequest } from './request.ts';
 
-const resolver = zodResolver(addHostsSchema, { error: nameIssue, jitless: true });
+const resolver = zodResolver(addHostsSchema, { error: issueMessage, jitless: true });
 
 /** More hosts for a cluster that stands: described, planned, then added. */
 export function AddHostsPage() {

@@ -10,7 +10,7 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
-import { Ago } from '../../components/time.tsx';
+import { RelativeTime } from '../../components/time.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
 import { OperationsTable } from '../operations/index.ts';
@@ -53,7 +53,7 @@ function Facts({ cluster }: { cluster: Cluster }) {
         <Fact name={t('clusters.hosts')}>{cluster.instances}</Fact>
         <Fact name={t('clusters.detail.owner')}>{cluster.owner || t('common.none')}</Fact>
         <Fact name={t('clusters.detail.created')}>
-          <Ago time={cluster.time_create} />
+          <RelativeTime time={cluster.time_create} />
         </Fact>
         <Fact name={t('clusters.detail.registries')}>{registries || t('common.none')}</Fact>
       </dl>
@@ -77,7 +77,7 @@ export function ClusterPage() {
       actions={
         cluster.data &&
         isChangeable(cluster.data) && (
-          <Button look="danger-quiet" onClick={() => setDeleting(true)}>
+          <Button variant="danger-quiet" onClick={() => setDeleting(true)}>
             <Trash2 aria-hidden className="size-4" />
             {t('clusters.delete')}
           </Button>

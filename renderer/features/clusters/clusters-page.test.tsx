@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import { cluster, host, id, operation, summary } from '../../test/fixtures.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
-import { isolatePage, renderPage } from '../../test/render.tsx';
+import { setUpPage, renderPage } from '../../test/render.tsx';
 
-isolatePage();
+setUpPage();
 
 const both = [
   cluster({ _id: id(100), name: 'staging', status: 'INSTALLING', endPoint: '' }),

@@ -15,7 +15,7 @@ import { Input, Select } from '../../components/field.tsx';
 import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
-import { Ago } from '../../components/time.tsx';
+import { RelativeTime } from '../../components/time.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { useDismissed } from '../../lib/preferences.ts';
 import { queries } from '../../lib/queries.ts';
@@ -123,13 +123,13 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
         )}
       </td>
       <td className={`${cellClass} text-muted`}>
-        <Ago time={cluster.time_create} />
+        <RelativeTime time={cluster.time_create} />
       </td>
       <td className={`${cellClass} text-right`}>
         {isChangeable(cluster) && (
           <IconButton
             label={t('clusters.deleteNamed', { name: cluster.name })}
-            look="danger-quiet"
+            variant="danger-quiet"
             onClick={onDelete}
           >
             <Trash2 aria-hidden className="size-4" />

@@ -50,7 +50,7 @@ export function DeleteDialog({ cluster, onClose }: DeleteDialogProps) {
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
           <Button
-            look="danger"
+            variant="danger"
             disabled={typed !== name}
             busy={remove.busy}
             onClick={() => void submit()}

@@ -5,9 +5,9 @@ import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { problem } from '../../../shared/contract/errors.ts';
 import { cluster, host, id, operation } from '../../test/fixtures.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
-import { isolatePage, renderPage } from '../../test/render.tsx';
+import { setUpPage, renderPage } from '../../test/render.tsx';
 
-isolatePage();
+setUpPage();
 
 const worker = { isMasterNode: false, isSlaveNode: true, isClientNode: false } as const;
 const items = [

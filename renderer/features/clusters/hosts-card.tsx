@@ -41,7 +41,7 @@ export function HostsCard({ cluster }: { cluster: Cluster }) {
               {going.length > 0 && t('hosts.selected', { count: going.length })}
             </span>
             <Button
-              look="danger-quiet"
+              variant="danger-quiet"
               disabled={going.length === 0}
               title={going.length === 0 ? t('hosts.selectFirst') : undefined}
               onClick={() => setRemoving(true)}

@@ -46,7 +46,7 @@ function Figure({
 }
 
 /** What one calls a host: its own name once that is known. */
-export function nameOf({ hostName, ip }: HostListItem): string {
+export function hostLabel({ hostName, ip }: HostListItem): string {
   return hostName || ip;
 }
 
@@ -84,7 +84,7 @@ function SelectHost({ host, from, selected, onSelect }: SelectionProps & { host:
   return (
     <input
       type="checkbox"
-      aria-label={t('hosts.select', { name: nameOf(host) })}
+      aria-label={t('hosts.select', { name: hostLabel(host) })}
       checked={selected.has(hostId)}
       onChange={({ target }) =>
         onSelect(

@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useCall } from '../../lib/use-call.ts';
-import { nameOf } from './hosts-table.tsx';
+import { hostLabel } from './hosts-table.tsx';
 
 interface RemoveHostsDialogProps {
   cluster: Cluster;
@@ -54,7 +54,7 @@ export function RemoveHostsDialog({ cluster, hosts, onClose, onRemoved }: Remove
           <Button ref={stay} onClick={close}>
             {t('common.cancel')}
           </Button>
-          <Button look="danger" busy={remove.busy} onClick={() => void submit()}>
+          <Button variant="danger" busy={remove.busy} onClick={() => void submit()}>
             {t('hosts.removal.submit')}
           </Button>
         </>
@@ -67,7 +67,7 @@ export function RemoveHostsDialog({ cluster, hosts, onClose, onRemoved }: Remove
       >
         {hosts?.map((host) => (
           <li key={host.hostId} className="flex flex-wrap items-baseline gap-x-3">
-            <span className="font-medium">{nameOf(host)}</span>
+            <span className="font-medium">{hostLabel(host)}</span>
             <span className="font-mono text-xs text-muted">{host.ip}</span>
           </li>
         ))}

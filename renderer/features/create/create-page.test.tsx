@@ -6,9 +6,9 @@ import { problem } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/operation.ts';
 import { cluster, id, operation } from '../../test/fixtures.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
-import { isolatePage, renderPage } from '../../test/render.tsx';
+import { setUpPage, renderPage } from '../../test/render.tsx';
 
-isolatePage();
+setUpPage();
 
 const secrets = ['PRIVATE KEY TEXT', 'passphrase-secret', 'sudo-secret'];
 

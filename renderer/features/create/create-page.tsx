@@ -4,7 +4,7 @@ import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { hostRoles } from '../../../shared/contract/host.ts';
 import { RegistriesSection } from '../../forms/registries-section.tsx';
-import { nameIssue } from '../../i18n/field-text.ts';
+import { issueMessage } from '../../i18n/field-text.ts';
 import { useCall } from '../../lib/use-call.ts';
 import { LoginSection, NodesSection } from '../machines/index.ts';
 import { onSubmitOnly, PlanForm } from '../plan/index.ts';
@@ -13,7 +13,7 @@ import { createLabel } from './labels.ts';
 import { formPath, toRequest } from './request.ts';
 import { emptyForm, formSchema, type FormInput, type FormOutput } from './schema.ts';
 
-const resolver = zodResolver(formSchema, { error: nameIssue, jitless: true });
+const resolver = zodResolver(formSchema, { error: issueMessage, jitless: true });
 
 /** A new cluster: what it is to be, then its plan, then the operation that builds it. */
 export function CreatePage() {

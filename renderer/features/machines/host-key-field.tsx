@@ -70,7 +70,7 @@ export function HostKeyField({ path, name, canScan }: HostKeyFieldProps) {
           <>
             <Button onClick={() => setFound(null)}>{t('common.cancel')}</Button>
             <Button
-              look="primary"
+              variant="primary"
               onClick={() => {
                 if (found) setValue(`${path}.hostKey`, found.hostKey, { shouldDirty: true });
                 setFound(null);

@@ -97,7 +97,7 @@ export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
         </td>
         <td className={`${cell} whitespace-nowrap`}>
           <Button
-            look="quiet"
+            variant="quiet"
             padding="px-1.5"
             aria-expanded={open}
             aria-label={t('machines.more', { n })}
@@ -108,7 +108,7 @@ export function NodeRow({ index, roles, removable, onRemove }: NodeRowProps) {
           </Button>
           <IconButton
             label={t('machines.remove', { n })}
-            look="danger-quiet"
+            variant="danger-quiet"
             disabled={!removable}
             onClick={onRemove}
           >

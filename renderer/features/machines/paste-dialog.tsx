@@ -38,7 +38,7 @@ export function PasteDialog({ open, roles, onClose, onAdd }: PasteDialogProps) {
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
           <Button
-            look="primary"
+            variant="primary"
             disabled={machines.length === 0}
             onClick={() => {
               onAdd(machines, role);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { OperationEvent } from '../../../shared/contract/operation.ts';
 import { id, operation, step } from '../../test/fixtures.ts';
-import { MAX_LINES, merge, nothingYet, takeIn } from './live.ts';
-import { hostRows, problemsOf, progressOf, situationOf } from './view.ts';
+import { MAX_LINES, merge, initialLiveState, applyEvents } from './live.ts';
+import { hostRows, collectProblems, progressOf, hostActivity } from './view.ts';
 
 const base = { operationId: id(300), time: '2026-11-23T10:00:00.000Z' };
 
@@ -23,20 +23,20 @@ function logEvent(seq: number): OperationEvent {
   };
 }
 
-function stateOf(live: ReturnType<typeof takeIn>): string | undefined {
+function stateOf(live: ReturnType<typeof applyEvents>): string | undefined {
   return merge(operation(), live).phases[0]?.steps[0]?.state;
 }
 
 test('steps follow their events in order', () => {
-  const running = takeIn(nothingYet, [stepEvent(1, { state: 'running' })]);
+  const running = applyEvents(initialLiveState, [stepEvent(1, { state: 'running' })]);
   expect(stateOf(running)).toBe('running');
-  expect(stateOf(takeIn(running, [stepEvent(2, { state: 'done' })]))).toBe('done');
+  expect(stateOf(applyEvents(running, [stepEvent(2, { state: 'done' })]))).toBe('done');
 });
 
 test('events that come again change nothing', () => {
-  const first = takeIn(nothingYet, [stepEvent(1, { state: 'running' }), logEvent(2)]);
-  const done = takeIn(first, [stepEvent(3, { state: 'done' })]);
-  const again = takeIn(done, [stepEvent(1, { state: 'running' }), logEvent(2)]);
+  const first = applyEvents(initialLiveState, [stepEvent(1, { state: 'running' }), logEvent(2)]);
+  const done = applyEvents(first, [stepEvent(3, { state: 'done' })]);
+  const again = applyEvents(done, [stepEvent(1, { state: 'running' }), logEvent(2)]);
   expect(again).toBe(done);
   expect(again.lines).toHaveLength(1);
 });
@@ -46,25 +46,40 @@ test('an operation read after a reload is not set back by the events replayed fr
   const [first] = read.phases;
   if (first)
     first.steps = first.steps.map((each) => step('connect', each.hostId, { state: 'done' }));
-  const replayed = takeIn(nothingYet, [stepEvent(1, { state: 'running' })]);
+  const replayed = applyEvents(initialLiveState, [stepEvent(1, { state: 'running' })]);
   expect(merge(read, replayed).phases[0]?.steps[0]?.state).toBe('done');
 });
 
 test('a new attempt wins over what the first one left', () => {
-  const failed = takeIn(nothingYet, [stepEvent(1, { state: 'failed' })]);
-  const again = takeIn(failed, [stepEvent(2, { state: 'running', attempt: 2 })]);
+  const failed = applyEvents(initialLiveState, [stepEvent(1, { state: 'failed' })]);
+  const again = applyEvents(failed, [stepEvent(2, { state: 'running', attempt: 2 })]);
   expect(stateOf(again)).toBe('running');
+});
+
+test('steps of one phase for different subjects are told apart', () => {
+  const subjects = ['web', 'db'];
+  const phases = subjects.map((subject) => ({
+    name: 'connect',
+    subject,
+    title: '',
+    steps: [step('connect', id(200), { subject })],
+  }));
+  const live = applyEvents(initialLiveState, [stepEvent(1, { state: 'done', subject: 'db' })]);
+  const states = merge(operation({ phases }), live).phases.map(({ steps }) => steps[0]?.state);
+  expect(states).toEqual(['pending', 'done']);
 });
 
 test('the state and the error of the operation follow its events', () => {
   const error = problem('E50000', 'stopped');
-  const live = takeIn(nothingYet, [{ ...base, seq: 1, type: 'operation', state: 'failed', error }]);
+  const live = applyEvents(initialLiveState, [
+    { ...base, seq: 1, type: 'operation', state: 'failed', error },
+  ]);
   expect(merge(operation(), live)).toMatchObject({ state: 'failed', error });
 });
 
 test('the log is bounded and counts what it no longer holds', () => {
   const lines = Array.from({ length: MAX_LINES + 5 }, (_, index) => logEvent(index + 1));
-  const live = takeIn(nothingYet, lines);
+  const live = applyEvents(initialLiveState, lines);
   expect(live.lines).toHaveLength(MAX_LINES);
   expect(live.lines[0]?.line).toBe('line 6');
   expect(live.lineCount).toBe(MAX_LINES + 5);
@@ -100,19 +115,19 @@ test('progress counts steps done, or undone while rolling back', () => {
 test('a host says what it is at', () => {
   const [row] = hostRows(operation());
   if (!row) throw new Error('no row');
-  expect(situationOf(row, 'running')).toMatchObject({ text: 'next', phase: 'connect' });
+  expect(hostActivity(row, 'running')).toMatchObject({ text: 'next', phase: 'connect' });
   const at = (state: 'running' | 'failed') => ({
     ...row,
     steps: [step('connect', row.hostId, { state })],
   });
-  expect(situationOf(at('running'), 'running')).toMatchObject({ text: 'now', phase: 'connect' });
-  expect(situationOf(at('failed'), 'failed')).toMatchObject({ text: 'stoppedAt' });
-  expect(situationOf(row, 'rolled-back')).toEqual({ text: 'rolledBack' });
+  expect(hostActivity(at('running'), 'running')).toMatchObject({ text: 'now', phase: 'connect' });
+  expect(hostActivity(at('failed'), 'failed')).toMatchObject({ text: 'stoppedAt' });
+  expect(hostActivity(row, 'rolled-back')).toEqual({ text: 'rolledBack' });
 });
 
 test('an error that a host and the operation both carry is shown once', () => {
   const error = problem('HOST_DISK_FULL', 'full', { host: '10.0.0.11', step: 'connect' });
   const steps = [step('connect', id(200), { state: 'failed', errors: [error] })];
   const phases = [{ name: 'connect', subject: '', title: '', steps }];
-  expect(problemsOf(operation({ phases, error }))).toEqual([error]);
+  expect(collectProblems(operation({ phases, error }))).toEqual([error]);
 });

@@ -19,7 +19,7 @@ export interface LogLine {
 }
 
 /** What the events of an operation have told so far. */
-export interface Live {
+export interface LiveState {
   /** the newest event taken in; events up to here are known */
   lastSeq: number;
   outcome: { state: OperationState; error: Problem | null } | null;
@@ -29,7 +29,7 @@ export interface Live {
   lineCount: number;
 }
 
-export const nothingYet: Live = {
+export const initialLiveState: LiveState = {
   lastSeq: 0,
   outcome: null,
   steps: new Map(),
@@ -37,12 +37,12 @@ export const nothingYet: Live = {
   lineCount: 0,
 };
 
-function keyOf(phase: string, hostId: string): string {
-  return `${phase}/${hostId}`;
+function stepKey({ phase, subject, hostId }: Step): string {
+  return `${phase}/${subject}/${hostId}`;
 }
 
 /** Takes in events in their order; those seen before, as after a reconnect, change nothing. */
-export function takeIn(live: Live, events: readonly OperationEvent[]): Live {
+export function applyEvents(live: LiveState, events: readonly OperationEvent[]): LiveState {
   let { lastSeq, outcome } = live;
   const changed: Step[] = [];
   const added: LogLine[] = [];
@@ -57,7 +57,7 @@ export function takeIn(live: Live, events: readonly OperationEvent[]): Live {
     }
   }
   if (lastSeq === live.lastSeq) return live;
-  const entries = changed.map((step) => [keyOf(step.phase, step.hostId), step] as const);
+  const entries = changed.map((step) => [stepKey(step), step] as const);
   return {
     lastSeq,
     outcome,
@@ -73,21 +73,21 @@ function lastTime(step: Step): string {
 }
 
 /** Which of two reports on one step is the later one; the event wins a draw. */
-function later(read: Step, event: Step | undefined): Step {
+function newerStep(read: Step, event: Step | undefined): Step {
   if (!event) return read;
   if (read.attempt !== event.attempt) return read.attempt > event.attempt ? read : event;
   return lastTime(read) > lastTime(event) ? read : event;
 }
 
 /** The operation as last read, brought up to date by the events. */
-export function merge(read: Operation, live: Pick<Live, 'outcome' | 'steps'>): Operation {
+export function merge(read: Operation, live: Pick<LiveState, 'outcome' | 'steps'>): Operation {
   return {
     ...read,
     state: live.outcome?.state ?? read.state,
     error: live.outcome ? live.outcome.error : read.error,
     phases: read.phases.map((phase) => ({
       ...phase,
-      steps: phase.steps.map((step) => later(step, live.steps.get(keyOf(step.phase, step.hostId)))),
+      steps: phase.steps.map((step) => newerStep(step, live.steps.get(stepKey(step)))),
     })),
   };
 }

@@ -7,14 +7,14 @@ import { Input, Select } from '../../components/field.tsx';
 import { Card } from '../../components/page.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
 import { phaseTitle } from '../../i18n/phase-text.ts';
-import { timeOfDay } from '../../lib/format.ts';
-import type { Live, LogLine } from './live.ts';
+import { formatTimeOfDay } from '../../lib/format.ts';
+import type { LiveState, LogLine } from './live.ts';
 import { hostRows } from './view.ts';
 
 /** Lines drawn at once; a search reaches all that are kept. */
 const MAX_DRAWN = 500;
 /** Nearer to the end than this counts as being at the end. */
-const nearPx = 24;
+const FOLLOW_WITHIN_PX = 24;
 
 export interface LogFilter {
   hostId: string | null;
@@ -25,7 +25,7 @@ const Line = memo(function Line({ line, showHost }: { line: LogLine; showHost: b
   return (
     <div className="log-line flex gap-3 px-4 hover:bg-sunken">
       <time dateTime={line.time} className="shrink-0 text-muted tabular-nums">
-        {timeOfDay(line.time)}
+        {formatTimeOfDay(line.time)}
       </time>
       {showHost && <span className="w-28 shrink-0 truncate text-accent">{line.host}</span>}
       <span className="min-w-0 break-words whitespace-pre-wrap">{line.line}</span>
@@ -35,7 +35,7 @@ const Line = memo(function Line({ line, showHost }: { line: LogLine; showHost: b
 
 interface LogPanelProps {
   operation: Operation;
-  live: Live;
+  live: LiveState;
   filter: LogFilter;
   onFilter: (filter: LogFilter) => void;
 }
@@ -64,7 +64,9 @@ export function LogPanel({ operation, live, filter, onFilter }: LogPanelProps) {
   function onScroll(): void {
     const { current } = box;
     if (!current) return;
-    setFollowing(current.scrollHeight - current.scrollTop - current.clientHeight < nearPx);
+    setFollowing(
+      current.scrollHeight - current.scrollTop - current.clientHeight < FOLLOW_WITHIN_PX,
+    );
   }
 
   return (

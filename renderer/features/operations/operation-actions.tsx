@@ -53,7 +53,7 @@ export function OperationActions({ operation, onProblem }: OperationActionsProps
       )}
       {allowed.includes('retry') && (
         <Button
-          look="primary"
+          variant="primary"
           busy={busy === 'retry'}
           title={t('operations.retryHint')}
           onClick={() => void run('retry')}
@@ -69,7 +69,7 @@ export function OperationActions({ operation, onProblem }: OperationActionsProps
         text={t('operations.cancelText')}
         confirm={t('operations.cancelConfirm')}
         cancel={t('operations.keepRunning')}
-        look="danger"
+        variant="danger"
         onConfirm={() => void run('cancel')}
       />
       <Confirm
@@ -78,7 +78,7 @@ export function OperationActions({ operation, onProblem }: OperationActionsProps
         title={t('operations.rollbackTitle')}
         text={t('operations.rollbackText')}
         confirm={t('operations.rollbackConfirm')}
-        look="danger"
+        variant="danger"
         onConfirm={() => void run('rollback')}
       />
     </>

@@ -6,9 +6,9 @@ import type { OperationEvent, OperationState, Step } from '../../../shared/contr
 import type { PhaseName } from '../../../shared/contract/phases.ts';
 import { id, operation, step } from '../../test/fixtures.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
-import { isolatePage, renderPage } from '../../test/render.tsx';
+import { setUpPage, renderPage } from '../../test/render.tsx';
 
-isolatePage();
+setUpPage();
 
 const path = `/operations/${id(300)}`;
 const base = { operationId: id(300), time: '2026-11-23T10:00:00.000Z' };

@@ -8,7 +8,7 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { OperationStatus } from '../../components/status.tsx';
-import { Ago } from '../../components/time.tsx';
+import { RelativeTime } from '../../components/time.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
 import { phaseTitle } from '../../i18n/phase-text.ts';
 import { LogPanel, type LogFilter } from './log-panel.tsx';
@@ -16,7 +16,7 @@ import { OperationActions } from './operation-actions.tsx';
 import { OperationProgress } from './progress.tsx';
 import { StepGrid, type Selection } from './step-grid.tsx';
 import { useLiveOperation } from './use-live-operation.ts';
-import { hostRows, problemsOf } from './view.ts';
+import { hostRows, collectProblems } from './view.ts';
 
 /** For screen readers: the state, and each host that stops, as it happens. */
 function Announcer({ operation }: { operation: Operation }) {
@@ -109,7 +109,7 @@ function LiveOperation({ id }: { id: string }) {
   const selected = hostRows(operation)
     .find((row) => row.hostId === hostId)
     ?.steps.find((step) => step?.phase === phase);
-  const problems = problemsOf(operation);
+  const problems = collectProblems(operation);
   const kind = t(`operations.kinds.${operation.kind}`);
   return (
     <Page
@@ -117,7 +117,7 @@ function LiveOperation({ id }: { id: string }) {
       intro={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <OperationStatus state={operation.state} />
-          <Ago time={operation.time_create} />
+          <RelativeTime time={operation.time_create} />
         </span>
       }
       actions={

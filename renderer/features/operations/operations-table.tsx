@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { OperationSummary } from '../../../shared/contract/operation.ts';
 import { OperationStatus } from '../../components/status.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
-import { Ago, Elapsed } from '../../components/time.tsx';
+import { Elapsed, RelativeTime } from '../../components/time.tsx';
 
 /** Operations, newest first, each with a link to its live page. */
 export function OperationsTable({ operations }: { operations: OperationSummary[] }) {
@@ -44,7 +44,7 @@ export function OperationsTable({ operations }: { operations: OperationSummary[]
             <OperationStatus state={operation.state} />
           </td>
           <td className={`${cellClass} text-muted`}>
-            <Ago time={operation.time_create} />
+            <RelativeTime time={operation.time_create} />
           </td>
           <td className={`${cellClass} text-right`}>
             <Elapsed from={operation.time_create} to={operation.time_end} />

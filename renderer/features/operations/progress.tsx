@@ -1,7 +1,7 @@
 import { Progress } from '@base-ui/react/progress';
 import { useTranslation } from 'react-i18next';
 import { isUnfinished, type Operation } from '../../../shared/contract/operation.ts';
-import { classes, clock } from '../../lib/format.ts';
+import { classNames, formatDuration } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { progressOf } from './view.ts';
 
@@ -12,7 +12,7 @@ export function OperationProgress({ operation }: { operation: Operation }) {
   const now = useNow(active);
   const { done, total, undoing } = progressOf(operation);
   const end = operation.time_end && !active ? Date.parse(operation.time_end) : now;
-  const time = clock(end - Date.parse(operation.time_create));
+  const time = formatDuration(end - Date.parse(operation.time_create));
   const text = t(undoing ? 'operations.undoneText' : 'operations.progressText', { done, total });
   const failed = operation.state === 'failed';
   return (
@@ -29,7 +29,7 @@ export function OperationProgress({ operation }: { operation: Operation }) {
       >
         <Progress.Track className="h-1.5 overflow-hidden rounded-full bg-sunken">
           <Progress.Indicator
-            className={classes(
+            className={classNames(
               'h-full rounded-full transition-[width] duration-300',
               failed ? 'bg-danger-solid' : 'bg-accent-solid',
             )}

@@ -5,24 +5,24 @@ import { StepIcon } from '../../components/status.tsx';
 import { Elapsed } from '../../components/time.tsx';
 import { currentLanguage } from '../../i18n/index.ts';
 import { phaseTitle } from '../../i18n/phase-text.ts';
-import { classes } from '../../lib/format.ts';
-import { hostRows, situationOf, type HostRow } from './view.ts';
+import { classNames } from '../../lib/format.ts';
+import { hostRows, hostActivity, type HostRow } from './view.ts';
 
 export interface Selection {
   hostId: string;
   phase: string;
 }
 
-function HostSituation({ row, state }: { row: HostRow; state: OperationState }) {
+function HostActivityText({ row, state }: { row: HostRow; state: OperationState }) {
   const { t } = useTranslation();
-  const situation = situationOf(row, state);
-  if (!situation) return null;
-  if (!('phase' in situation)) return t(`operations.situations.${situation.text}`);
-  const phase = phaseTitle(situation.phase, currentLanguage());
+  const activity = hostActivity(row, state);
+  if (!activity) return null;
+  if (!('phase' in activity)) return t(`operations.activities.${activity.text}`);
+  const phase = phaseTitle(activity.phase, currentLanguage());
   return (
     <>
-      {t(`operations.situations.${situation.text}`, { phase })}{' '}
-      {situation.startedAt && <Elapsed from={situation.startedAt} to={null} />}
+      {t(`operations.activities.${activity.text}`, { phase })}{' '}
+      {activity.startedAt && <Elapsed from={activity.startedAt} to={null} />}
     </>
   );
 }
@@ -49,7 +49,7 @@ function Cell({ step, selected, tabbable, onSelect }: CellProps) {
       title={name}
       tabIndex={tabbable ? 0 : -1}
       onClick={onSelect}
-      className={classes(
+      className={classNames(
         'flex w-full flex-col items-center gap-0.5 rounded-md px-1 py-1.5 hover:bg-sunken',
         selected && 'bg-accent-soft ring-1 ring-accent',
       )}
@@ -65,7 +65,7 @@ function Cell({ step, selected, tabbable, onSelect }: CellProps) {
   );
 }
 
-const moves: Record<string, [row: number, column: number]> = {
+const arrowKeys: Record<string, [row: number, column: number]> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
@@ -89,23 +89,24 @@ export const StepGrid = memo(function StepGrid({
   const { t } = useTranslation();
   const language = currentLanguage();
   const table = useRef<HTMLTableElement>(null);
-  const [stop, setStop] = useState({ row: 0, column: 0 });
+  const [focusable, setFocusable] = useState({ row: 0, column: 0 });
   const rows = hostRows(operation);
+  const columnKeys = operation.phases.map(({ name, subject }) => `${name}/${subject}`);
   const isSelected = (step: Step) => step.hostId === selectedHost && step.phase === selectedPhase;
 
   function onKeyDown(event: KeyboardEvent): void {
-    const move = moves[event.key];
+    const move = arrowKeys[event.key];
     if (!move) return;
     event.preventDefault();
-    let row = stop.row + move[0];
-    let column = stop.column + move[1];
+    let row = focusable.row + move[0];
+    let column = focusable.column + move[1];
     // hosts skip the phases they take no part in
     while (column in operation.phases && rows[row]?.steps[column] === null) {
       row += move[0];
       column += move[1];
     }
     if (!rows[row]?.steps[column]) return;
-    setStop({ row, column });
+    setFocusable({ row, column });
     table.current?.querySelector<HTMLElement>(`[data-at="${row}/${column}"] button`)?.focus();
   }
 
@@ -128,9 +129,9 @@ export const StepGrid = memo(function StepGrid({
             >
               {t('operations.host')}
             </th>
-            {operation.phases.map((phase) => (
+            {operation.phases.map((phase, column) => (
               <th
-                key={phase.name}
+                key={columnKeys[column]}
                 scope="col"
                 className="sticky top-0 z-1 min-w-14 border-b border-line bg-surface px-0.5 py-2 text-center text-[11px] leading-tight font-medium xl:min-w-18"
               >
@@ -148,22 +149,18 @@ export const StepGrid = memo(function StepGrid({
               >
                 <span className="font-mono text-sm font-medium">{row.host}</span>
                 <span className="block text-xs font-normal text-muted">
-                  <HostSituation row={row} state={operation.state} />
+                  <HostActivityText row={row} state={operation.state} />
                 </span>
               </th>
               {row.steps.map((step, column) => (
-                <td
-                  key={operation.phases[column]?.name}
-                  data-at={`${rowIndex}/${column}`}
-                  className="p-0.5"
-                >
+                <td key={columnKeys[column]} data-at={`${rowIndex}/${column}`} className="p-0.5">
                   {step && (
                     <Cell
                       step={step}
                       selected={isSelected(step)}
-                      tabbable={stop.row === rowIndex && stop.column === column}
+                      tabbable={focusable.row === rowIndex && focusable.column === column}
                       onSelect={() => {
-                        setStop({ row: rowIndex, column });
+                        setFocusable({ row: rowIndex, column });
                         onSelect(
                           isSelected(step) ? null : { hostId: step.hostId, phase: step.phase },
                         );

@@ -3,17 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { isUnfinished, type OperationEvent } from '../../../shared/contract/operation.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
 import { queries } from '../../lib/queries.ts';
-import { merge, nothingYet, takeIn, type Live } from './live.ts';
+import { merge, initialLiveState, applyEvents, type LiveState } from './live.ts';
 
 /** Events come in bursts of hundreds; the screen is drawn once for each burst. */
-const burstMs = 120;
-const pauseMs = 2000;
+const FLUSH_INTERVAL_MS = 120;
+const RESUBSCRIBE_AFTER_MS = 2000;
 
 /** An operation, read once and kept up to date by its events, with its log. */
 export function useLiveOperation(id: string) {
   const { bridge } = useControlPlane();
   const read = useQuery(queries.operation(bridge, { id }));
-  const [live, setLive] = useState<Live>(nothingYet);
+  const [live, setLive] = useState<LiveState>(initialLiveState);
   const lastSeq = useRef(0);
   // the stream ends with the operation: a retry needs a new one
   const active = read.data ? isUnfinished(read.data.state) : null;
@@ -21,15 +21,15 @@ export function useLiveOperation(id: string) {
   useEffect(() => {
     if (active === null) return;
     let stop = () => {};
-    let drawTimer: ReturnType<typeof setTimeout> | undefined;
-    let againTimer: ReturnType<typeof setTimeout> | undefined;
-    let waiting: OperationEvent[] = [];
+    let flushTimer: ReturnType<typeof setTimeout> | undefined;
+    let resubscribeTimer: ReturnType<typeof setTimeout> | undefined;
+    let buffer: OperationEvent[] = [];
 
-    const draw = () => {
-      drawTimer = undefined;
-      const burst = waiting;
-      waiting = [];
-      setLive((before) => takeIn(before, burst));
+    const flush = () => {
+      flushTimer = undefined;
+      const events = buffer;
+      buffer = [];
+      setLive((before) => applyEvents(before, events));
     };
     const start = () => {
       stop = bridge.subscribe(
@@ -37,20 +37,20 @@ export function useLiveOperation(id: string) {
         { id, after: lastSeq.current },
         (event) => {
           lastSeq.current = Math.max(lastSeq.current, event.seq);
-          waiting.push(event);
-          drawTimer ??= setTimeout(draw, burstMs);
+          buffer.push(event);
+          flushTimer ??= setTimeout(flush, FLUSH_INTERVAL_MS);
         },
         (reason) => {
-          if (reason.code !== 'E60000') againTimer = setTimeout(start, pauseMs);
+          if (reason.code !== 'E60000') resubscribeTimer = setTimeout(start, RESUBSCRIBE_AFTER_MS);
         },
       );
     };
     start();
     return () => {
       stop();
-      clearTimeout(drawTimer);
-      clearTimeout(againTimer);
-      draw();
+      clearTimeout(flushTimer);
+      clearTimeout(resubscribeTimer);
+      flush();
     };
   }, [bridge, id, active]);
 

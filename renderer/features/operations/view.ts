@@ -52,13 +52,13 @@ export function progressOf({ state, phases }: Operation): Progress {
   return { done: count((each) => finished.has(each)), total: states.length, undoing: false };
 }
 
-export type Situation =
+export type HostActivity =
   | { text: 'now' | 'next' | 'stoppedAt'; phase: string; startedAt: string | null }
   | { text: 'allDone' | 'rolledBack' }
   | null;
 
 /** In one line, what a host is at. */
-export function situationOf({ steps }: HostRow, state: OperationState): Situation {
+export function hostActivity({ steps }: HostRow, state: OperationState): HostActivity {
   const own = steps.filter((step) => step !== null);
   const find = (...states: StepState[]) => own.find((step) => states.includes(step.state));
   const running = find('running');
@@ -73,7 +73,7 @@ export function situationOf({ steps }: HostRow, state: OperationState): Situatio
 }
 
 /** All errors of an operation, each once, those of hosts before its own. */
-export function problemsOf(operation: Operation): Problem[] {
+export function collectProblems(operation: Operation): Problem[] {
   const all = operation.phases.flatMap((phase) => phase.steps.flatMap((step) => step.errors));
   if (operation.error) all.push(operation.error);
   const seen = new Set<string>();

@@ -14,7 +14,7 @@ import type { Call } from '../../lib/use-call.ts';
 import { ErrorSummary } from '../../forms/error-summary.tsx';
 import { ServerErrorsContext } from '../../forms/fields.tsx';
 import type { LabelOf } from '../../forms/labels.ts';
-import { noErrors, placeErrors, without } from '../../forms/server-errors.ts';
+import { noServerErrors, placeErrors, withoutField } from '../../forms/server-errors.ts';
 import { PlanView } from './plan-view.tsx';
 import { Steps } from './steps.tsx';
 
@@ -77,7 +77,7 @@ export function PlanForm<Input extends FieldValues, Output>({
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [plan, setPlan] = useState<Plan | null>(null);
-  const [serverErrors, setServerErrors] = useState(noErrors);
+  const [serverErrors, setServerErrors] = useState(noServerErrors);
   const [attempt, setAttempt] = useState(0);
   const top = useRef<HTMLDivElement>(null);
 
@@ -87,7 +87,7 @@ export function PlanForm<Input extends FieldValues, Output>({
       subscribe({
         formState: { values: true },
         callback: ({ name, isSubmitted }) => {
-          if (name) setServerErrors((before) => without(before, name));
+          if (name) setServerErrors((before) => withoutField(before, name));
           // after a refusal each keystroke shows at once what it has mended
           if (isSubmitted) void trigger();
         },
@@ -107,7 +107,7 @@ export function PlanForm<Input extends FieldValues, Output>({
     top.current?.closest('main')?.scrollTo({ top: 0 });
   }
 
-  function refused(problem: Problem): void {
+  function showErrors(problem: Problem): void {
     const placed = placeErrors(problem, (field) => pathOf(form.getValues(), field));
     if (!placed) return;
     setServerErrors(placed);
@@ -118,17 +118,17 @@ export function PlanForm<Input extends FieldValues, Output>({
   }
 
   async function showPlan(values: Output): Promise<void> {
-    setServerErrors(noErrors);
+    setServerErrors(noServerErrors);
     starting.clear();
     const answer = await check(values);
-    if ('problem' in answer) return refused(answer.problem);
+    if ('problem' in answer) return showErrors(answer.problem);
     setPlan(answer.data);
     toTop();
   }
 
-  async function begin(values: Output): Promise<void> {
+  async function submit(values: Output): Promise<void> {
     const answer = await start(values);
-    if ('problem' in answer) return refused(answer.problem);
+    if ('problem' in answer) return showErrors(answer.problem);
     // the logins were in the form for the request alone
     form.reset();
     setPlan(null);
@@ -167,7 +167,7 @@ export function PlanForm<Input extends FieldValues, Output>({
               <p role="status" className="text-sm text-muted">
                 {planning.busy && t('plan.checkingText')}
               </p>
-              <Button type="submit" look="primary" busy={planning.busy} className="min-h-9 px-4">
+              <Button type="submit" variant="primary" busy={planning.busy} className="min-h-9 px-4">
                 {!planning.busy && <ClipboardCheck aria-hidden className="size-4" />}
                 {planning.busy ? t('plan.checking') : t('plan.submit')}
               </Button>
@@ -186,10 +186,10 @@ export function PlanForm<Input extends FieldValues, Output>({
                   {t('plan.again')}
                 </Button>
                 <Button
-                  look="primary"
+                  variant="primary"
                   disabled={plan.errors > 0}
                   busy={starting.busy}
-                  onClick={() => void form.handleSubmit(begin)()}
+                  onClick={() => void form.handleSubmit(submit)()}
                 >
                   {!starting.busy && submitIcon}
                   {starting.busy ? t('plan.starting') : texts.submit}
@@ -204,7 +204,7 @@ export function PlanForm<Input extends FieldValues, Output>({
             text={t('plan.leaveText')}
             confirm={t('plan.leave')}
             cancel={t('plan.stay')}
-            look="danger"
+            variant="danger"
             onConfirm={() => blocker.proceed?.()}
           />
         </Page>

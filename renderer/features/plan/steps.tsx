@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { classes } from '../../lib/format.ts';
+import { classNames } from '../../lib/format.ts';
 
 const steps = ['form', 'plan', 'run'] as const;
 
@@ -15,7 +15,7 @@ export function Steps({ current, run }: { current: 'form' | 'plan'; run: string 
         <li
           key={step}
           aria-current={step === current ? 'step' : undefined}
-          className={classes(
+          className={classNames(
             'flex items-center gap-2',
             step === current ? 'font-medium text-text' : 'text-muted',
           )}
@@ -23,7 +23,7 @@ export function Steps({ current, run }: { current: 'form' | 'plan'; run: string 
           {index > 0 && <span aria-hidden className="h-px w-6 bg-line-strong" />}
           <span
             aria-hidden
-            className={classes(
+            className={classNames(
               'grid size-5 place-items-center rounded-full text-xs tabular-nums',
               step === current ? 'bg-accent-solid text-white' : 'bg-sunken',
             )}

@@ -75,7 +75,7 @@ export function SignIn({ ended, onSignedIn }: SignInProps) {
             />
           )}
         </Field>
-        <Button type="submit" look="primary" busy={busy} className="min-h-10">
+        <Button type="submit" variant="primary" busy={busy} className="min-h-10">
           {t('signIn.submit')}
         </Button>
         <details className="text-muted">

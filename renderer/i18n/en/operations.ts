@@ -50,7 +50,7 @@ export const operations = {
   host: 'Host',
   cell: '{{host}}, {{phase}}: {{state}}',
   attempt: 'attempt {{n}}',
-  situations: {
+  activities: {
     now: 'Now: {{phase}}',
     next: 'Next: {{phase}}',
     stoppedAt: 'Stopped at: {{phase}}',

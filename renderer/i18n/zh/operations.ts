@@ -50,7 +50,7 @@ export const operations = {
   host: '主机',
   cell: '{{host}}，{{phase}}：{{state}}',
   attempt: '第 {{n}} 次尝试',
-  situations: {
+  activities: {
     now: '当前：{{phase}}',
     next: '下一步：{{phase}}',
     stoppedAt: '停在：{{phase}}',
