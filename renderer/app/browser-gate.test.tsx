@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { toErrorAnswer } from '../../shared/contract/answer.ts';
@@ -53,7 +53,7 @@ test('the code opens the page, signing out closes it', async () => {
   render(<BrowserGate />);
   const user = userEvent.setup();
   const input = await screen.findByLabelText('One-time code or access token');
-  expect(document.activeElement).toBe(input);
+  await waitFor(() => expect(document.activeElement).toBe(input));
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
   expect(await screen.findByText('Enter the code or a token.')).toBeDefined();
   expect(posted).toEqual([]);
