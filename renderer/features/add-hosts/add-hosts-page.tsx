@@ -1,16 +1,13 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { CircleAlert, Plus } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
 import { issueMessage } from '../../i18n/field-text.ts';
-import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
-import { useCall } from '../../lib/use-call.ts';
+import { useCall, useRead } from '../../lib/queries/index.ts';
 import { isChangeable } from '../clusters/index.ts';
 import {
   emptyMachines,
@@ -30,8 +27,7 @@ const resolver = zodResolver(addHostsSchema, { error: issueMessage, jitless: tru
 export function AddHostsPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/clusters/$id/add-hosts' });
-  const { bridge } = useControlPlane();
-  const cluster = useQuery(queries.cluster(bridge, { id }));
+  const cluster = useRead('clusters.get', { id });
   if (cluster.data) return <AddHostsForm key={id} cluster={cluster.data} />;
   return (
     <Page narrow title={t('hosts.add')}>

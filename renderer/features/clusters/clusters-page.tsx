@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Boxes, Lightbulb, Plus, SearchX, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +7,7 @@ import {
   type Cluster,
   type ClusterStatus,
 } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { Button, buttonClass, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Input, Select } from '../../components/field.tsx';
@@ -16,9 +15,8 @@ import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
 import { RelativeTime } from '../../components/time.tsx';
-import { useControlPlane } from '../../lib/control-plane.ts';
 import { useDismissed } from '../../lib/preferences.ts';
-import { queries } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries/index.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { isChangeable } from './rules.ts';
 
@@ -143,11 +141,10 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
 /** The list of clusters, kept up to date by the stream of changes. */
 export function ClustersPage() {
   const { t } = useTranslation();
-  const { bridge } = useControlPlane();
   const navigate = useNavigate({ from: '/clusters' });
   const { name = '', status } = useSearch({ from: '/clusters' });
   const [deleting, setDeleting] = useState<Cluster | null>(null);
-  const list = useQuery(queries.clusters(bridge, { status: status ?? 'unterminated' }));
+  const list = useRead('clusters.list', { status: status ?? 'unterminated' });
 
   const wanted = name.trim().toLowerCase();
   const shown = (list.data?.items ?? [])

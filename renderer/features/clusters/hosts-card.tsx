@@ -1,14 +1,12 @@
 import { useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus, ServerOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card, Skeleton } from '../../components/page.tsx';
-import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries/index.ts';
 import { HostsTable } from './hosts-table.tsx';
 import { RemoveHostsDialog } from './remove-hosts-dialog.tsx';
 import { isChangeable, isRemovable } from './rules.ts';
@@ -19,11 +17,10 @@ const nothing: ReadonlySet<string> = new Set();
 export function HostsCard({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { bridge } = useControlPlane();
   const { _id: id } = cluster;
   // hosts that were removed are past, unless the whole cluster is
   const status = cluster.status === 'TERMINATED' ? '' : 'unterminated';
-  const hosts = useQuery(queries.hosts(bridge, { id, status }));
+  const hosts = useRead('clusters.listHosts', { id, status });
   const [chosen, setChosen] = useState(nothing);
   const [removing, setRemoving] = useState(false);
   const changeable = isChangeable(cluster);

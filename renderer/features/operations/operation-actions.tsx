@@ -7,7 +7,7 @@ import type { Operation } from '../../../shared/contract/operation.ts';
 import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
 import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries/index.ts';
 import { actionsFor, type OperationAction } from './rules.ts';
 
 interface OperationActionsProps {

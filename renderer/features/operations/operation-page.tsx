@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
 import type { Operation, Step } from '../../../shared/contract/operation.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { Card, Page, Skeleton } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
