@@ -1,13 +1,32 @@
 import { expect, test } from 'vitest';
 import { RemoteHost } from '../../remote/remote-host.ts';
+import { HostLedger } from '../host-ledger.ts';
 import { SwarmNet } from './docker-swarm.testing.ts';
 import { StandInHost, type HostSetup } from './stand-in-host.testing.ts';
+import { LEDGER } from './stand-ins.testing.ts';
 
 const SETUPS: readonly HostSetup[] = [
   {},
   { docker: 'running', packageManager: 'dnf' },
   { docker: 'stopped', packageManager: 'none' },
 ];
+
+/** What a host goes through with its ledger. */
+async function claimAndRelease(remote: RemoteHost, { files }: StandInHost) {
+  await remote.removeFile(LEDGER);
+  const ledger = new HostLedger(remote, 'cluster', new AbortController().signal);
+  const data = { controller: '', clusterName: '', hostId: '', since: '', clusterId: 'cluster' };
+  await ledger.claim({ version: 1, ...data, files: [], directories: [], packages: [] });
+  const file = { content: Buffer.from('key\n'), mode: '600', owner: '0:0' };
+  await ledger.writeFile('/root/.ssh/more/keys', file);
+  await ledger.writeFile('/etc/docker/more/file', { ...file, mode: '644' });
+  const written = files.snapshot();
+  await ledger.restoreFile('/root/.ssh/more/keys');
+  await ledger.removeDirectories();
+  const restored = files.snapshot();
+  await ledger.release();
+  return { written, restored };
+}
 
 /** What comes of all that is answered without running it, or of running it. */
 async function outcome(host: StandInHost) {
@@ -24,6 +43,7 @@ async function outcome(host: StandInHost) {
     remote.writeFile('/not/there', file),
   ]);
   const after = await remote.stat(['/etc/hosts', '/etc/new']);
+  const claimed = await claimAndRelease(remote, host);
   remote.close();
   const reasons = failures.map((one) => (one.status === 'rejected' ? String(one.reason) : 'none'));
   const { files } = host;
@@ -34,6 +54,7 @@ async function outcome(host: StandInHost) {
     stated,
     reasons,
     after,
+    claimed,
     files: files.snapshot(),
   };
 }
@@ -48,7 +69,7 @@ test.for(SETUPS)('what is known is what the scripts do: %o', async (setup) => {
     host.files.put('/proc/sys/kernel/hostname', 'same\n');
     host.files.put('/etc/machine-id', `${'0'.repeat(32)}\n`);
     host.files.put('/etc/docker/daemon.json', '{"debug": true}\n');
-    host.files.put('/var/lib/clusterdesk/manifest.json', '{}'.padEnd(99));
+    host.files.put(LEDGER, '{}'.padEnd(99));
     const text = JSON.stringify(await outcome(host));
     outcomes.push(JSON.parse(text.replaceAll(host.address, 'ADDRESS')) as unknown);
   }

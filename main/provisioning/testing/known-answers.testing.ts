@@ -1,4 +1,12 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { HostFiles } from './host-files.testing.ts';
 
@@ -23,9 +31,9 @@ const DISKS = ['/', '/var', '/var/lib', '/var/lib/docker', '/tmp'];
 type Answer = (args: readonly string[], stdin: Buffer) => string | undefined;
 
 /**
- * What a machine prints for the scripts that every phase has run, without running them: who has
- * logged in, facts, looking at files, writing one. Their programs, some forty of them, take longer
- * than all the rest. known-answers.test.ts holds this to what the scripts themselves do.
+ * What a machine does for the scripts that every phase has run, without running them: who has
+ * logged in, facts, looking at files, and keeping them. Their programs, some forty of them, take
+ * longer than all the rest. known-answers.test.ts holds this to what the scripts themselves do.
  */
 export class KnownAnswers {
   private readonly files: HostFiles;
@@ -38,6 +46,11 @@ export class KnownAnswers {
     'p end yes': () => this.facts(),
     'printf "missing': (paths) => this.stat(paths),
     'the content was cut short': (args, stdin) => this.write(args, stdin),
+    'rm -f -- "$1"': (paths) => this.remove(paths),
+    'rm -rf -- "$1"': (paths) => this.remove(paths),
+    'mkdir -p "$d"; chmod': (args) => this.makeDirectories(args),
+    'rmdir -- "$d"': (paths) => this.removeEmpty(paths),
+    'ln "$temp" "$2"': (args, stdin) => this.claim(args, stdin),
   };
 
   /** @param files of a machine that has just been furnished, into which root logs in */
@@ -135,6 +148,40 @@ export class KnownAnswers {
       holding === '' || (existsSync(files.at(path)) && files.read(path).includes(holding));
     if (!isWhole || !isHeld || !this.isPlain(path)) return undefined;
     files.replace(path, content, Number.parseInt(mode, 8), owner);
+    return '';
+  }
+
+  private remove(paths: readonly string[]): string {
+    for (const path of paths) rmSync(this.files.at(path), { recursive: true, force: true });
+    return '';
+  }
+
+  private makeDirectories([mode = '', owner, ...paths]: readonly string[]): string | undefined {
+    if (owner !== '0:0') return undefined;
+    for (const path of paths) this.makeDirectory(path, mode);
+    return '';
+  }
+
+  private makeDirectory(path: string, mode: string): void {
+    const { files } = this;
+    files.makeDirectory(path);
+    chmodSync(files.at(path), Number.parseInt(mode, 8));
+  }
+
+  private removeEmpty(paths: readonly string[]): string {
+    for (const path of paths) {
+      const directory = this.files.at(path);
+      if (existsSync(directory) && readdirSync(directory).length === 0) rmdirSync(directory);
+    }
+    return '';
+  }
+
+  /** The first one to write a file has it. */
+  private claim([directory = '', path = '', length]: readonly string[], content: Buffer) {
+    const { files } = this;
+    if (existsSync(files.at(path)) || content.length !== Number(length)) return undefined;
+    if (!existsSync(files.at(directory))) this.makeDirectory(directory, '700');
+    files.replace(path, content, 0o600, '0:0');
     return '';
   }
 

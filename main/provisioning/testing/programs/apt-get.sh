@@ -11,30 +11,36 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-wanted=
+todo=
 for name in $names; do
-  [ "$verb" = purge ] || grep -qx "$name" "$HOST_STATE/archive" || {
+  [ "$verb" = purge ] || apt-cache show "$name" || {
     echo "E: Unable to locate package $name" >&2
     exit 100
   }
   case "$verb $name" in
-    'install docker.io') wanted="$wanted containerd runc docker.io" ;;
-    *) wanted="$wanted $name" ;;
+    'install docker.io') set -- containerd runc docker.io ;;
+    *) set -- "$name" ;;
   esac
+  for name; do [ "$verb" = install ] && [ -e "$HOST_STATE/packages/$name" ] || todo="$todo $name"; done
 done
 
 case $verb in
   update) echo 'Reading package lists...' ;;
   install)
-    todo=$(for name in $wanted; do [ -e "$HOST_STATE/packages/$name" ] || echo "$name"; done)
     if [ -n "$simulate" ]; then
       for name in $todo; do echo "Inst $name (1.0 Debian:13/stable [amd64])"; done
       exit 0
     fi
-    for name in $todo; do echo "Unpacking $name (1.0) ..." && package unpack "$name" || exit 100; done
-    dpkg --configure -a
+    for name in $todo; do
+      echo "Unpacking $name (1.0) ..."
+      package unpack "$name" || exit 100
+    done
+    exec dpkg --configure -a
     ;;
   purge)
-    for name in $wanted; do echo "Purging configuration files for $name (1.0) ..." && package remove "$name"; done
+    for name in $todo; do
+      echo "Purging configuration files for $name (1.0) ..."
+      package remove "$name"
+    done
     ;;
 esac

@@ -5,7 +5,7 @@ verb=$1
 shift
 for name; do
   case $verb in
-    info) grep -qx "$name" "$HOST_STATE/archive" || exit 1 ;;
+    info) apt-cache show "$name" || exit 1 ;;
     install) package unpack "$name" && package configure "$name" || exit 1 ;;
     remove) package remove "$name" ;;
   esac

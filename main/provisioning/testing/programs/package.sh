@@ -1,39 +1,35 @@
 #!/bin/sh
 # What package managers of stand-in hosts have in common: `package unpack|configure|remove NAME`.
-# A package is a file of programs, and a word about how far its installation has come.
+# A package is a few programs, which are stand-ins too, and a word about how far it is installed.
 mark=$HOST_STATE/packages/$2
-programs() {
-  case $1 in
-    containerd) echo usr/bin/containerd ;;
-    runc) echo usr/sbin/runc ;;
-    docker-cli) echo usr/bin/docker ;;
-    docker.io) if grep -qx docker-cli "$HOST_STATE/archive"; then echo usr/sbin/dockerd; else echo usr/sbin/dockerd usr/bin/docker; fi ;;
-    docker | moby-engine | docker-ce) echo usr/bin/dockerd usr/bin/docker usr/bin/containerd ;;
-  esac
-}
-case $1 in
+cd "$HOST_ROOT" || exit
+case $2 in
+  containerd) set -- "$1" usr/bin/containerd ;;
+  runc) set -- "$1" usr/sbin/runc ;;
+  docker-cli) set -- "$1" usr/bin/docker ;;
+  docker.io) set -- "$1" usr/sbin/dockerd ;;
+  docker | moby-engine | docker-ce) set -- "$1" usr/bin/dockerd usr/bin/docker usr/bin/containerd ;;
+esac
+verb=$1
+shift
+case $verb in
   unpack)
-    for program in $(programs "$2"); do
-      # the program itself is a stand-in too
-      printf '#!/bin/sh\nexec stand-in-%s "$@"\n' "${program##*/}" > "$HOST_ROOT/$program"
-      chmod 755 "$HOST_ROOT/$program"
-    done
+    for program; do printf '#!/bin/sh\nexec stand-in-%s "$@"\n' "${program##*/}" > "$program"; done
+    chmod 755 "$@"
     echo unpacked > "$mark"
     ;;
   configure)
-    case $2 in
-      docker.io) systemctl enable docker && systemctl start docker || exit ;;
-    esac
+    # on Debian a daemon is started by its installation
+    case $mark in *docker.io) systemctl enable docker && systemctl start docker || exit ;; esac
     echo installed > "$mark"
     ;;
   remove)
-    case $(programs "$2") in
+    case $* in
       *dockerd*)
         systemctl stop docker
         : > "$HOST_STATE/docker.enabled"
         ;;
     esac
-    for program in $(programs "$2"); do rm -f "$HOST_ROOT/$program"; done
-    rm -f "$mark"
+    rm -f "$@" "$mark"
     ;;
 esac

@@ -1,6 +1,7 @@
 #!/bin/sh
 # `docker system dial-stdio`
-[ "$(cat "$HOST_STATE/docker.active")" = active ] || {
+read -r active < "$HOST_STATE/docker.active"
+[ "$active" = active ] || {
   echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?' >&2
   exit 1
 }
