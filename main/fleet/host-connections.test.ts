@@ -8,7 +8,11 @@ const host = { id: 'a'.repeat(24), ip: '10.0.0.1', port: 22 };
 function connections(idleMs?: number) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
-  const login = vi.fn(({ ip, port }: typeof host): Login => ({ host: ip, port, user: 'root' }));
+  const login = vi.fn<(host: { ip: string; port: number }) => Login>(({ ip, port }) => ({
+    host: ip,
+    port,
+    user: 'root',
+  }));
   const options = idleMs === undefined ? {} : { idleMs };
   return {
     login,
