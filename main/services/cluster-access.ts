@@ -6,12 +6,10 @@ import { clusterView } from './cluster-views.ts';
 import type { SecretFields } from './secret-fields.ts';
 import type { Actor } from './types.ts';
 
-/** What every service of clusters needs: to find one, to judge its status, to show it. */
+/** What every service of clusters needs: to find one and to show it. */
 export interface ClusterAccess {
   /** @throws ControlPlaneError E50004 for an id that is none of this tenant's clusters */
   find(actor: Actor, id: string): ClusterRecord;
-  /** @throws ControlPlaneError E50016 */
-  requireStatus(cluster: ClusterRecord, allowed: readonly ClusterRecord['status'][]): void;
   /** As the API and the page see it, secrets masked. */
   view(cluster: ClusterRecord): Cluster;
 }
@@ -25,15 +23,6 @@ export function createClusterAccess(
       const found = clusters.find(id);
       if (found?.tenantId === actor.tenantId) return found;
       throw new ControlPlaneError('E50004', `There is no cluster ${id}.`);
-    },
-    requireStatus(cluster, allowed) {
-      if (allowed.includes(cluster.status)) return;
-      const gone = cluster.status === 'TERMINATED';
-      throw new ControlPlaneError(
-        'E50016',
-        `Cluster "${cluster.name}" is ${cluster.status}.`,
-        gone ? { fix: 'It is gone for good, so there is nothing to wait for or to do.' } : {},
-      );
     },
     view(cluster) {
       const registries = cluster.registries.map((registry) => ({

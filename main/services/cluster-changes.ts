@@ -5,6 +5,8 @@ import type { Plan } from '../../shared/contract/operation.ts';
 import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
+import type { ClusterAction } from '../../shared/contract/cluster.ts';
+import { requireClusterAction } from './actions.ts';
 import { hostDrafts, type ClusterDraft, type HostDraft } from './cluster-draft.ts';
 import { addHostsFaults, ignoredFields } from './cluster-request.ts';
 import { LEAST, liveHosts, throwIfAny } from './cluster-rules.ts';
@@ -66,7 +68,7 @@ export class ClusterChanges implements ClusterChangeService {
 
   removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null } {
     const cluster = this.parts.access.find(actor, id);
-    this.parts.access.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    requireClusterAction(cluster, 'removeHosts');
     const hosts = this.parts.hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const wanted = new Set(input.host_ids);
     const going = hosts.filter((host) => wanted.has(host.id));
@@ -88,7 +90,7 @@ export class ClusterChanges implements ClusterChangeService {
   }
 
   async addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {
-    const cluster = this.changeable(actor, id);
+    const cluster = this.changeable(actor, id, 'addPubkeys');
     this.checkKnown(ids, (key) => this.parts.pubkeyById(actor.tenantId, key), 'E52003');
     const present = cluster.pubkeyIds ?? [];
     const added = ids.filter((key) => !present.includes(key));
@@ -99,14 +101,14 @@ export class ClusterChanges implements ClusterChangeService {
   }
 
   async removePubkeys(actor: Actor, id: string, ids: string[]): Promise<void> {
-    const cluster = this.changeable(actor, id);
+    const cluster = this.changeable(actor, id, 'removePubkeys');
     const gone = ids.filter((key) => cluster.pubkeyIds?.includes(key));
     if (gone.length === 0) return;
     await this.change(actor, 'remove-pubkeys', cluster, this.namedKeys(actor, gone));
   }
 
   async addRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
-    const cluster = this.changeable(actor, id);
+    const cluster = this.changeable(actor, id, 'addRegistries');
     const { clusters, registryById, secretFields } = this.parts;
     this.checkKnown(ids, (registry) => registryById(actor.tenantId, registry), 'E57004');
     const present = new Set(cluster.registries.map((registry) => registry._id));
@@ -124,7 +126,7 @@ export class ClusterChanges implements ClusterChangeService {
   }
 
   async removeRegistries(actor: Actor, id: string, ids: string[]): Promise<void> {
-    const cluster = this.changeable(actor, id);
+    const cluster = this.changeable(actor, id, 'removeRegistries');
     const gone = cluster.registries.filter((registry) => ids.includes(registry._id));
     if (gone.length > 0) await this.change(actor, 'remove-registries', cluster, gone.map(named));
   }
@@ -139,7 +141,7 @@ export class ClusterChanges implements ClusterChangeService {
     input: AddHostsInput,
   ): { cluster: ClusterRecord; drafts: HostDraft[] } {
     const cluster = this.parts.access.find(actor, id);
-    this.parts.access.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    requireClusterAction(cluster, 'addHosts');
     const { sharedNodes, pureslaveNodes } = input;
     const live = liveHosts([...sharedNodes, ...pureslaveNodes], this.parts.hosts);
     const keyById = (key: string) => this.parts.privateKeyById(actor, key);
@@ -159,12 +161,11 @@ export class ClusterChanges implements ClusterChangeService {
     );
   }
 
-  /** A running cluster with a running host. @throws ControlPlaneError E50016, E50106 */
-  private changeable(actor: Actor, id: string): ClusterRecord {
+  /** A cluster that its keys or registries can be changed on. @throws ControlPlaneError E50016, E50106 */
+  private changeable(actor: Actor, id: string, action: ClusterAction): ClusterRecord {
     const cluster = this.parts.access.find(actor, id);
-    this.parts.access.requireStatus(cluster, ['RUNNING']);
-    if (this.parts.hosts.ofCluster(id, ['RUNNING']).length > 0) return cluster;
-    throw new ControlPlaneError('E50106', `Cluster "${cluster.name}" has no running host.`);
+    requireClusterAction(cluster, action);
+    return cluster;
   }
 
   private checkKnown(ids: readonly string[], find: (id: string) => unknown, code: ErrorCode): void {

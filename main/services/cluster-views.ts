@@ -3,6 +3,7 @@ import type { Registry } from '../../shared/contract/registry.ts';
 import type { Host, HostListItem } from '../../shared/contract/host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
+import { actionsOfCluster } from './actions.ts';
 
 /** A cluster as the API and the page see it. @param registries with their secrets masked */
 export function clusterView(record: ClusterRecord, registries: Registry[]): Cluster {
@@ -25,6 +26,7 @@ export function clusterView(record: ClusterRecord, registries: Registry[]): Clus
     time_update: record.timeUpdate,
     dockerRegistries: registries,
     setProjectvalue: { cmi: record.cmi },
+    actions: actionsOfCluster(record),
   };
 }
 

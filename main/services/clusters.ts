@@ -13,6 +13,7 @@ import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord, ClusterRepository } from '../store/clusters.ts';
 import type { HostRecord, HostRepository } from '../store/hosts.ts';
 import type { OperationRepository } from '../store/operations.ts';
+import { requireClusterAction } from './actions.ts';
 import {
   clusterRecord,
   hostDrafts,
@@ -135,7 +136,7 @@ export class Clusters implements ClusterService {
   remove(actor: Actor, id: string, writeOff = false): { operationId: string | null } {
     const { access, clusters, hosts, starter, secretFields } = this.parts;
     const cluster = access.find(actor, id);
-    access.requireStatus(cluster, ['RUNNING', 'FAILED']);
+    requireClusterAction(cluster, 'delete');
     const live = hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const [ours, untouched] = [true, false].map((own) =>
       live.filter((host) => host.isClaimed === own),

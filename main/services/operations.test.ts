@@ -69,7 +69,7 @@ test('nothing is tried again on a cluster that is gone, nor by two at once', asy
   db.prepare(`UPDATE clusters SET status = 'FAILED'`).run();
   db.prepare(`UPDATE hosts SET is_claimed = 1`).run();
   services.clusters.remove(actor, cluster._id);
-  expect(refusal(() => operations.retry(actor, id))).toBe('E50016');
+  expect(refusal(() => operations.retry(actor, id))).toBe('E60001');
   db.prepare('DELETE FROM leases').run();
   db.prepare(`UPDATE clusters SET status = 'TERMINATED'`).run();
   expect(refusal(() => operations.retry(actor, id))).toBe('E60001');

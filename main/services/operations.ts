@@ -4,7 +4,6 @@ import {
   isUnfinished,
   type Operation,
   type OperationEvent,
-  type OperationKind,
   type OperationListQuery,
   type OperationLogEvent,
   type OperationLogQuery,
@@ -16,6 +15,7 @@ import type { Engine } from '../provisioning/engine.ts';
 import type { Stores } from '../store/index.ts';
 import { withoutOrdinal } from '../store/journal.ts';
 import type { OperationRecord } from '../store/operations.ts';
+import { actionsOfOperation, requireOperationAction, type OperationFacts } from './actions.ts';
 import { sortKeys } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 
@@ -29,24 +29,6 @@ export interface OperationParts extends Pick<
 const sortFields = { _id: 'id', time_create: 'id', state: 'state', kind: 'kind' } as const;
 const DEFAULT_LINES = 1000;
 const MOST_LINES = 10_000;
-/** Kinds whose phases can take themselves back. */
-const REVERSIBLE = new Set<OperationKind>(['create-cluster', 'add-hosts']);
-
-function summary(record: OperationRecord): OperationSummary {
-  return {
-    _id: record.id,
-    clusterId: record.clusterId,
-    clusterName: record.clusterName,
-    kind: record.kind,
-    state: record.state,
-    error: record.error,
-    user_id: record.userId,
-    time_create: record.timeCreate,
-    time_update: record.timeUpdate,
-    time_end: record.timeEnd,
-  };
-}
-
 /** Operations: looking at them, following them, and the operator's three levers. */
 export class Operations implements OperationService {
   private readonly parts: OperationParts;
@@ -57,14 +39,16 @@ export class Operations implements OperationService {
 
   list(actor: Actor, query: OperationListQuery): List<OperationSummary> {
     const order = sortKeys(query.sort, sortFields, '-_id');
-    return this.parts.operations.list(actor.tenantId, query, order).map(summary);
+    return this.parts.operations
+      .list(actor.tenantId, query, order)
+      .map((record) => this.summary(record));
   }
 
   get(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
     const byPhase = Map.groupBy(this.parts.journal.steps(id), ({ ordinal }) => ordinal);
     return {
-      ...summary(record),
+      ...this.summary(record),
       phases: [...byPhase.values()].flatMap((steps) => {
         const [first] = steps;
         if (!first) return [];
@@ -76,33 +60,20 @@ export class Operations implements OperationService {
 
   retry(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    const steps = this.parts.journal.steps(id);
-    const open = steps.some(({ state }) => state === 'failed' || state === 'cancelled');
-    const ended = ['failed', 'cancelled'].includes(record.state);
-    if (!ended && !(record.state === 'succeeded' && open)) {
-      throw new ControlPlaneError('E60001', `The operation is ${record.state}: nothing to retry.`);
-    }
+    requireOperationAction(this.facts(record), 'retry');
     return this.again(actor, record, 'pending');
   }
 
   cancel(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    if (!isUnfinished(record.state)) {
-      throw new ControlPlaneError('E60001', `The operation is ${record.state}.`);
-    }
+    requireOperationAction(this.facts(record), 'cancel');
     this.parts.engine.cancel(id);
     return this.get(actor, id);
   }
 
   rollback(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
-    const ended = ['failed', 'cancelled'].includes(record.state);
-    if (!REVERSIBLE.has(record.kind) || !ended) {
-      throw new ControlPlaneError(
-        'E60001',
-        `A ${record.kind} operation that is ${record.state} cannot be rolled back.`,
-      );
-    }
+    requireOperationAction(this.facts(record), 'rollback');
     return this.again(actor, record, 'rolling-back');
   }
 
@@ -167,12 +138,35 @@ export class Operations implements OperationService {
     }
   }
 
+  private summary(record: OperationRecord): OperationSummary {
+    return {
+      _id: record.id,
+      clusterId: record.clusterId,
+      clusterName: record.clusterName,
+      kind: record.kind,
+      state: record.state,
+      actions: actionsOfOperation(this.facts(record)),
+      error: record.error,
+      user_id: record.userId,
+      time_create: record.timeCreate,
+      time_update: record.timeUpdate,
+      time_end: record.timeEnd,
+    };
+  }
+
+  private facts({ id, clusterId, kind, state }: OperationRecord): OperationFacts {
+    const { clusters, operations, journal } = this.parts;
+    return {
+      kind,
+      state,
+      clusterStatus: clusters.find(clusterId)?.status,
+      isNewest: operations.newestOf(clusterId) === id,
+      hasOpenSteps: journal.hasOpenSteps(id),
+    };
+  }
+
   private again(actor: Actor, record: OperationRecord, state: OperationState): Operation {
-    const { transaction, clusters, operations, leases, engine } = this.parts;
-    const cluster = clusters.find(record.clusterId);
-    if (!cluster || cluster.status === 'TERMINATED') {
-      throw new ControlPlaneError('E60001', 'Its cluster is terminated.');
-    }
+    const { transaction, operations, leases, engine } = this.parts;
     transaction(() => {
       leases.acquire(record.clusterId, record.id);
       operations.setState(record.id, state);

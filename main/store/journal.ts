@@ -70,9 +70,13 @@ function fromRow(row: Row): JournalStep {
 export class JournalRepository {
   private readonly db: Database;
   private readonly events: OperationEventRepository;
+  private readonly openSteps;
 
   constructor(db: Database, events: OperationEventRepository) {
     this.db = db;
+    this.openSteps = db.prepare<[string]>(
+      `SELECT 1 FROM journal_steps WHERE operation_id = ? AND state IN ('failed', 'cancelled') LIMIT 1`,
+    );
     this.events = events;
   }
 
@@ -84,6 +88,11 @@ export class JournalRepository {
       )
       .all(operationId)
       .map(fromRow);
+  }
+
+  /** Whether a step of an operation failed or was cancelled. */
+  hasOpenSteps(operationId: string): boolean {
+    return this.openSteps.get(operationId) !== undefined;
   }
 
   /** Puts other rows in the place of an operation's: its list of phases has changed. */

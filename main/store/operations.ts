@@ -42,6 +42,7 @@ function toRecord(record: OperationRecord): OperationRecord {
 export class OperationRepository {
   private readonly table: Table<OperationRecord>;
   private readonly open: TableQuery<OperationRecord>;
+  private readonly newest;
   private readonly changes: ChangeBus;
   private readonly events: OperationEventRepository;
 
@@ -49,6 +50,9 @@ export class OperationRepository {
     this.table = openTable(db, 'operations', columns);
     this.open = this.table.query(
       `WHERE state IN (${unfinishedStates.map(() => '?').join(', ')}) ORDER BY id`,
+    );
+    this.newest = db.prepare<[string], { id: string }>(
+      'SELECT id FROM operations WHERE cluster_id = ? ORDER BY id DESC LIMIT 1',
     );
     this.changes = changes;
     this.events = events;
@@ -84,6 +88,11 @@ export class OperationRepository {
   /** Operations that a crash or a stop has left unfinished, oldest first. */
   unfinished(): OperationRecord[] {
     return this.open.all(...unfinishedStates).map(toRecord);
+  }
+
+  /** The id of the operation that was at a cluster last. */
+  newestOf(clusterId: string): string | undefined {
+    return this.newest.get(clusterId)?.id;
   }
 
   /** Sets the state and emits it. An ended operation gets its end time. */

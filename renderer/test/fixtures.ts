@@ -1,4 +1,4 @@
-import type { Cluster } from '../../shared/contract/cluster.ts';
+import { clusterActions, type Cluster } from '../../shared/contract/cluster.ts';
 import type { HostListItem } from '../../shared/contract/host.ts';
 import {
   operationSummary,
@@ -43,6 +43,7 @@ export function cluster(values: Partial<Cluster> = {}): Cluster {
     time_update: '2026-11-23T10:00:00Z',
     dockerRegistries: [],
     setProjectvalue: { cmi: false },
+    actions: [...clusterActions],
     ...values,
   };
 }
@@ -112,6 +113,7 @@ export function operation(values: Partial<Operation> = {}): Operation {
         .filter((n) => (name === 'swarm-init' ? n === 200 : name !== 'swarm-join' || n !== 200))
         .map((n) => step(name, id(n))),
     })),
+    actions: ['cancel'],
     error: null,
     user_id: id(1),
     time_create: '2026-11-23T10:00:00Z',

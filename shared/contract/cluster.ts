@@ -13,6 +13,18 @@ export const clusterStatuses = [
 ] as const;
 export type ClusterStatus = (typeof clusterStatuses)[number];
 
+/** What the operator can do to a cluster; the names are those of the calls. */
+export const clusterActions = [
+  'addHosts',
+  'removeHosts',
+  'addPubkeys',
+  'removePubkeys',
+  'addRegistries',
+  'removeRegistries',
+  'delete',
+] as const;
+export type ClusterAction = (typeof clusterActions)[number];
+
 export const clusterTypes = ['customized', 'amazonec2', 'google', 'openstack'] as const;
 export const createCategories = ['compact', 'ha'] as const;
 export const stackNames = ['dcos', 'swarm'] as const;
@@ -84,6 +96,8 @@ export const cluster = z
     time_update: timestamp,
     dockerRegistries: z.array(registry),
     setProjectvalue: z.object({ cmi: z.boolean() }),
+    /** what can be done to it now; the calls refuse everything else */
+    actions: z.array(z.enum(clusterActions)),
   })
   .meta({ id: 'Cluster' });
 export type Cluster = z.infer<typeof cluster>;

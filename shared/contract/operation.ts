@@ -38,6 +38,10 @@ export function isUnfinished(state: OperationState): boolean {
   return (unfinishedStates as readonly OperationState[]).includes(state);
 }
 
+/** What the operator can do to an operation; the names are those of the calls. */
+export const operationActions = ['retry', 'cancel', 'rollback'] as const;
+export type OperationAction = (typeof operationActions)[number];
+
 /** skipped: nothing was to be done (the probe said so, or the host is out of the operation). */
 export const stepStates = [
   'pending',
@@ -87,6 +91,8 @@ export const operation = z
     phases: z.array(
       z.object({ name: phaseName, subject: phaseSubject, title: z.string(), steps: z.array(step) }),
     ),
+    /** what can be done to it now; the levers refuse everything else */
+    actions: z.array(z.enum(operationActions)),
     error: problemSchema.nullable(),
     user_id: z.string(),
     time_create: timestamp,

@@ -27,6 +27,7 @@ export const exampleCluster = {
   ...times,
   dockerRegistries: [],
   setProjectvalue: { cmi: false },
+  actions: ['addHosts', 'removeHosts', 'delete'],
 };
 
 export const exampleClusterBody = {
@@ -82,6 +83,7 @@ export const exampleOperation = {
   clusterName: 'cluster',
   kind: 'create-cluster',
   state: 'running',
+  actions: ['cancel'],
   error: null,
   user_id: ids.user,
   ...times,

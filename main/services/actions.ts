@@ -1,0 +1,114 @@
+import {
+  clusterActions,
+  type ClusterAction,
+  type ClusterStatus,
+} from '../../shared/contract/cluster.ts';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
+import {
+  isUnfinished,
+  operationActions,
+  type OperationAction,
+  type OperationKind,
+  type OperationState,
+} from '../../shared/contract/operation.ts';
+
+/** The statuses of a cluster in which an action is possible. */
+const POSSIBLE: Readonly<Record<ClusterAction, readonly ClusterStatus[]>> = {
+  addHosts: ['RUNNING', 'FAILED'],
+  removeHosts: ['RUNNING', 'FAILED'],
+  addPubkeys: ['RUNNING'],
+  removePubkeys: ['RUNNING'],
+  addRegistries: ['RUNNING'],
+  removeRegistries: ['RUNNING'],
+  delete: ['RUNNING', 'FAILED'],
+};
+
+/** Actions that end in the hosts themselves, so that at least one must run. */
+const NEED_HOSTS: ReadonlySet<ClusterAction> = new Set([
+  'addPubkeys',
+  'removePubkeys',
+  'addRegistries',
+  'removeRegistries',
+]);
+
+/** Seconds after which a busy cluster is worth asking again. */
+const BUSY_SECONDS = 10;
+
+/** What decides what can be done to a cluster. */
+export interface ClusterFacts {
+  readonly name: string;
+  readonly status: ClusterStatus;
+  /** of a RUNNING cluster: how many of its hosts run */
+  readonly instances: number;
+}
+
+/** What can be done to a cluster. */
+export function actionsOfCluster({
+  status,
+  instances,
+}: Omit<ClusterFacts, 'name'>): ClusterAction[] {
+  return clusterActions.filter(
+    (action) => POSSIBLE[action].includes(status) && (instances > 0 || !NEED_HOSTS.has(action)),
+  );
+}
+
+/** @throws ControlPlaneError E50016, E50106 where the action is not among the possible ones */
+export function requireClusterAction(cluster: ClusterFacts, action: ClusterAction): void {
+  const { name, status, instances } = cluster;
+  if (POSSIBLE[action].includes(status)) {
+    if (instances > 0 || !NEED_HOSTS.has(action)) return;
+    throw new ControlPlaneError('E50106', `Cluster "${name}" has no running host.`);
+  }
+  const message = `Cluster "${name}" is ${status}.`;
+  if (status === 'TERMINATED') {
+    const fix = 'It is gone for good, so there is nothing to wait for or to do.';
+    throw new ControlPlaneError('E50016', message, { fix });
+  }
+  // a FAILED cluster stays so until somebody does something; what is at work ends by itself
+  const passes = status !== 'FAILED' && status !== 'RUNNING';
+  throw new ControlPlaneError('E50016', message, passes ? { retryAfter: BUSY_SECONDS } : {});
+}
+
+/** Kinds whose phases can take themselves back. */
+const REVERSIBLE: ReadonlySet<OperationKind> = new Set(['create-cluster', 'add-hosts']);
+
+/** What decides what can be done to an operation. */
+export interface OperationFacts {
+  readonly kind: OperationKind;
+  readonly state: OperationState;
+  /** of its cluster; undefined where that is not there any more */
+  readonly clusterStatus: ClusterStatus | undefined;
+  /** whether no later operation has been at its cluster */
+  readonly isNewest: boolean;
+  /** whether it has steps that failed or were cancelled */
+  readonly hasOpenSteps: boolean;
+}
+
+/** Why nothing but cancelling is possible; undefined where something may be. */
+function obstacle({ clusterStatus, isNewest }: OperationFacts): string | undefined {
+  if (!clusterStatus || clusterStatus === 'TERMINATED') return 'Its cluster is terminated.';
+  return isNewest ? undefined : 'A later operation has worked on its cluster.';
+}
+
+function isPossible(facts: OperationFacts, action: OperationAction): boolean {
+  const { kind, state, hasOpenSteps } = facts;
+  if (action === 'cancel') return isUnfinished(state);
+  if (obstacle(facts) !== undefined) return false;
+  const stopped = state === 'failed' || state === 'cancelled';
+  if (action === 'rollback') return stopped && REVERSIBLE.has(kind);
+  return stopped || (state === 'succeeded' && hasOpenSteps);
+}
+
+/** What can be done to an operation. */
+export function actionsOfOperation(facts: OperationFacts): OperationAction[] {
+  return operationActions.filter((action) => isPossible(facts, action));
+}
+
+/** @throws ControlPlaneError E60001 where the action is not among the possible ones */
+export function requireOperationAction(facts: OperationFacts, action: OperationAction): void {
+  if (isPossible(facts, action)) return;
+  const { kind, state } = facts;
+  const why = action === 'cancel' ? undefined : obstacle(facts);
+  const refused = `A ${kind} operation that is ${state} cannot do this: ${action}.`;
+  throw new ControlPlaneError('E60001', why ?? refused);
+}
