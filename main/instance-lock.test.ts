@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { AlreadyRunningError, lockInstance } from './instance-lock.ts';
-import { tempFolder } from './store/fixtures.ts';
+import { tempFolder } from './store/fixtures.testing.ts';
 
 const endpoint = { url: 'http://127.0.0.1:12345', pid: process.pid, token: 'secret' };
 

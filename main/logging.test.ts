@@ -9,7 +9,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLogger } from './logging.ts';
-import { tempFolder } from './store/fixtures.ts';
+import { tempFolder } from './store/fixtures.testing.ts';
 
 const MIB = 1024 * 1024;
 

@@ -16,7 +16,7 @@ const MODULES = /\.tsx?$/;
 const PRODUCT = /^(main|shared|renderer)\//;
 const STORE = 'main/store/';
 /** Tests and what only tests use; they set their own world up, so they may reach for any room. */
-const TESTING = /(\.test|\.testing|fixtures)\.tsx?$|^renderer\/test\/|^(test|build)\//;
+const TESTING = /(\.test|\.testing)\.tsx?$|^renderer\/test\/|^(test|build)\//;
 
 /** One thing found, and what an exception would have to name to allow it. */
 interface Finding extends Offence {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { OperationEvent } from '../../shared/contract/operation.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { OperationService } from '../services/types.ts';
-import { openApi, type OpenApi } from './fixtures.ts';
+import { openApi, type OpenApi } from './fixtures.testing.ts';
 
 const ID = 'a'.repeat(24);
 let open: OpenApi | undefined;

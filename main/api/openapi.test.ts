@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorCodes } from '../../shared/contract/errors.ts';
 import { DOCS_POLICY } from './docs-page.ts';
-import { openApi, type OpenApi } from './fixtures.ts';
+import { openApi, type OpenApi } from './fixtures.testing.ts';
 import type { OpenApiDocument, OpenApiOperation } from './openapi.ts';
 
 let open: OpenApi;

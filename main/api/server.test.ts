@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openApi, type OpenApi } from './fixtures.ts';
+import { openApi, type OpenApi } from './fixtures.testing.ts';
 import type { ApiState } from './server.ts';
 
 let open: OpenApi | undefined;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStore, tempFolder } from '../store/fixtures.ts';
+import { openStore, tempFolder } from '../store/fixtures.testing.ts';
 import { fingerprintOf } from '../remote/host-keys.ts';
 import { hostKeyCheck } from './host-key-pins.ts';
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { lockInstance } from '../instance-lock.ts';
 import { openDatabase, type Database } from '../store/database.ts';
-import { openStore, someCluster, someOperation, tempFolder } from '../store/fixtures.ts';
+import { openStore, someCluster, someOperation, tempFolder } from '../store/fixtures.testing.ts';
 
 const script = join(import.meta.dirname, 'backup.ts');
 const runFile = promisify(execFile);

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { someCluster, someHost, someOperation } from '../store/fixtures.ts';
+import { someCluster, someHost, someOperation } from '../store/fixtures.testing.ts';
 import { initialSteps, listVersion } from './phase-list.ts';
-import { noPhases, openEngine } from './fixtures.ts';
+import { noPhases, openEngine } from './fixtures.testing.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { Phase, StepContext } from './phase.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { someCluster, someHost } from '../store/fixtures.ts';
+import { someCluster, someHost } from '../store/fixtures.testing.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { Executor, ShutdownSignal } from './executor.ts';
-import { memoryRunContext } from './fixtures.ts';
+import { memoryRunContext } from './fixtures.testing.ts';
 import type { OperationDefinition } from './operation.ts';
 import { initialSteps } from './phase-list.ts';
 import type { Phase, StepContext } from './phase.ts';

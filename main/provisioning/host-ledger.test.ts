@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FolderHost } from '../remote/fixtures.ts';
+import { FolderHost } from '../remote/fixtures.testing.ts';
 import type { RemoteFile } from '../remote/remote-host.ts';
 import { applyChanges, type JsonObject, type DesiredChange } from './json-edits.ts';
 import { HostLedger, type LedgerData } from './host-ledger.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { someCluster, someHost } from '../store/fixtures.ts';
+import { someCluster, someHost } from '../store/fixtures.testing.ts';
 import type { JournalStep } from '../store/journal.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { Phase } from './phase.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tempFolder } from '../store/fixtures.ts';
+import { tempFolder } from '../store/fixtures.testing.ts';
 import { boundedLog, redactor } from './step-log.ts';
 
 function bounded() {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ExecOptions, ExecResult } from './exec.ts';
-import { FolderHost } from './fixtures.ts';
+import { FolderHost } from './fixtures.testing.ts';
 
 /** A host whose connection breaks in the middle of what it is sent. */
 class BreakingHost extends FolderHost {

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { channels } from './channels.ts';
-import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.ts';
+import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.testing.ts';
 import { attachIpc, type IpcEvent, type IpcMainLike, type IpcTransport } from './ipc.ts';
 import type { Handlers } from '../services/dispatch.ts';
 import { createRouter } from './router.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { Handlers } from '../services/dispatch.ts';
-import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.ts';
+import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.testing.ts';
 import { createRouter, type RouterLog, type RouterOptions } from './router.ts';
 
 function build(overrides: Partial<RouterOptions> = {}) {

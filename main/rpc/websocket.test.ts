@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.ts';
+import { CLUSTER_ID, handlers, info, session, stepEvents } from './fixtures.testing.ts';
 import type { Handlers } from '../services/dispatch.ts';
 import { createRouter } from './router.ts';
 import { attachSocket, MAX_FRAME_BYTES, type SocketOptions } from './websocket.ts';

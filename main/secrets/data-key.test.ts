@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tempFolder } from '../store/fixtures.ts';
+import { tempFolder } from '../store/fixtures.testing.ts';
 import { DataKeyError, dataKeyFromFile } from './data-key.ts';
 
 const file = () => join(tempFolder(), 'master.key');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openStore } from '../store/fixtures.ts';
+import { openStore } from '../store/fixtures.testing.ts';
 import { openVault, SecretUnreadableError } from './vault.ts';
 
 const key = randomBytes(32);

@@ -9,7 +9,7 @@ import {
   requireOperationAction,
   type OperationFacts,
 } from './actions.ts';
-import { refusal } from './fixtures.ts';
+import { refusal } from './fixtures.testing.ts';
 
 const CHANGES = ['addHosts', 'removeHosts'];
 const RECORDS = ['addPubkeys', 'removePubkeys', 'addRegistries', 'removeRegistries'];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { addHostsInput } from '../../shared/contract/host.ts';
 import { createRegistryInput } from '../../shared/contract/registry.ts';
-import { someCluster, someHost } from '../store/fixtures.ts';
-import { node, openServices } from './cluster-fixtures.ts';
-import { refusal, refusedFields } from './fixtures.ts';
+import { someCluster, someHost } from '../store/fixtures.testing.ts';
+import { node, openServices } from './cluster-fixtures.testing.ts';
+import { refusal, refusedFields } from './fixtures.testing.ts';
 
 /** A running cluster: `m` masters, `s` shared nodes, `p` others. */
 async function standing(kinds: string, category: 'compact' | 'ha' = 'compact') {

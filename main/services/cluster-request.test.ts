@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addHostsInput } from '../../shared/contract/host.ts';
-import { node, request } from './cluster-fixtures.ts';
+import { node, request } from './cluster-fixtures.testing.ts';
 import {
   addHostsFaults,
   createFaults,

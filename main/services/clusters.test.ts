@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { uploadPubkeyInput } from '../../shared/contract/pubkey.ts';
-import { someCluster } from '../store/fixtures.ts';
+import { someCluster } from '../store/fixtures.testing.ts';
 import { newId } from '../store/ids.ts';
-import { node, openServices, PEM, request } from './cluster-fixtures.ts';
+import { node, openServices, PEM, request } from './cluster-fixtures.testing.ts';
 
 /** The code of a refusal, and what it says of each field. */
 function refusalOf(call: () => unknown) {

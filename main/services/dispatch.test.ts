@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { perform, type CallContext, type Handlers } from './dispatch.ts';
 import { ANONYMOUS, checkAccess, type Session } from './session.ts';
-import { refusal } from './fixtures.ts';
+import { refusal } from './fixtures.testing.ts';
 
 const session: Session = { actor: { ...ANONYMOUS, scope: 'operate' }, shell: 'http' };
 const left = new AbortController();

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
-import { openFixture, refusal, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, type Fixture } from './fixtures.testing.ts';
 import { checkKey, createIdempotencyService, repeatable } from './idempotency.ts';
 
 let fixture: Fixture;

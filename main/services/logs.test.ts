@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { openStores } from '../store/index.ts';
 import { MOST_ENTRIES } from '../store/logs.ts';
-import { openFixture, type Fixture } from './fixtures.ts';
+import { openFixture, type Fixture } from './fixtures.testing.ts';
 
 let fixture: Fixture;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { node, openServices, request } from './cluster-fixtures.ts';
+import { node, openServices, request } from './cluster-fixtures.testing.ts';
 
 const input = () =>
   request({

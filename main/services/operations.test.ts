@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OperationEvent, OperationState } from '../../shared/contract/operation.ts';
-import { openServices, request } from './cluster-fixtures.ts';
-import { refusal } from './fixtures.ts';
+import { openServices, request } from './cluster-fixtures.testing.ts';
+import { refusal } from './fixtures.testing.ts';
 
 async function world() {
   const {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusal } from './fixtures.ts';
+import { refusal } from './fixtures.testing.ts';
 import { sortKeys } from './ordering.ts';
 
 const fields = { name: 'name', time_create: 'created' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openStore, someCluster, someHost } from '../store/fixtures.ts';
+import { openStore, someCluster, someHost } from '../store/fixtures.testing.ts';
 import { planContext } from './plan-context.ts';
 
 test('a new host is reached with the login of the request, a master with its stored one', () => {

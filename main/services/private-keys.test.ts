@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
 import { encodeLegacy } from '../secrets/legacy-encoding.ts';
-import { tempFolder } from '../store/fixtures.ts';
+import { tempFolder } from '../store/fixtures.testing.ts';
 import { readPrivateKey } from './private-keys.ts';
 
 const PASSPHRASE = 'open sesame 密码';

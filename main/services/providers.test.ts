@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { provider, providerInput } from '../../shared/contract/provider.ts';
 import { encodeLegacy } from '../secrets/legacy-encoding.ts';
-import { openFixture, refusal, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, type Fixture } from './fixtures.testing.ts';
 import { createProviderService, type ProviderService } from './providers.ts';
 
 let fixture: Fixture;

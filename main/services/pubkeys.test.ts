@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openFixture, refusal, refusedFields, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, refusedFields, type Fixture } from './fixtures.testing.ts';
 import { createKeyPair } from './key-pairs.ts';
 import { createPubkeyService, type PubkeyService } from './pubkeys.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createRegistryInput } from '../../shared/contract/registry.ts';
-import { openFixture, refusal, refusedFields, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, refusedFields, type Fixture } from './fixtures.testing.ts';
 import { createRegistryService, type RegistryService } from './registries.ts';
 
 let fixture: Fixture;

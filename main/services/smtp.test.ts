@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSmtpInput, updateSmtpInput } from '../../shared/contract/smtp.ts';
-import { openFixture, refusal, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, type Fixture } from './fixtures.testing.ts';
 import { createSmtpService, type SmtpService } from './smtp.ts';
 
 let fixture: Fixture;

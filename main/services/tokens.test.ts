@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createTokenInput } from '../../shared/contract/token.ts';
-import { openFixture, refusal, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, type Fixture } from './fixtures.testing.ts';
 import { createTokenService, type TokenService } from './tokens.ts';
 
 let fixture: Fixture;

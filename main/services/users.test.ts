@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openFixture, refusal, type Fixture } from './fixtures.ts';
+import { openFixture, refusal, type Fixture } from './fixtures.testing.ts';
 import { createUserService } from './users.ts';
 
 let fixture: Fixture;

@@ -19,7 +19,7 @@ import {
   openDatabase,
   schemaVersion,
 } from './database.ts';
-import { tempFolder } from './fixtures.ts';
+import { tempFolder } from './fixtures.testing.ts';
 import { migrations } from './migrations/index.ts';
 
 const file = () => join(tempFolder(), 'clusterdesk.db');

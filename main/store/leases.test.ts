@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openStore, someCluster } from './fixtures.ts';
+import { openStore, someCluster } from './fixtures.testing.ts';
 import { LeaseTable } from './leases.ts';
 
 beforeEach(() => void vi.useFakeTimers());

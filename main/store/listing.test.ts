@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openStore, someCluster } from './fixtures.ts';
+import { openStore, someCluster } from './fixtures.testing.ts';
 import { equals, listRows, type OrderTerm } from './listing.ts';
 
 function world() {

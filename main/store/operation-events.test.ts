@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OperationState } from '../../shared/contract/operation.ts';
-import { openStore, someCluster, someHost, someOperation } from './fixtures.ts';
+import { openStore, someCluster, someHost, someOperation } from './fixtures.testing.ts';
 
 function world() {
   const store = openStore();

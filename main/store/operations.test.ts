@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { operationKinds } from '../../shared/contract/operation.ts';
-import { openStore, someCluster, someOperation } from './fixtures.ts';
+import { openStore, someCluster, someOperation } from './fixtures.testing.ts';
 import { operationInputs } from './operation-inputs.ts';
 
 test('inputs that earlier versions wrote are read, without what is none of theirs', () => {

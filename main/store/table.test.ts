@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnName } from './columns.ts';
-import { openStore, someCluster, someHost, someOperation } from './fixtures.ts';
+import { openStore, someCluster, someHost, someOperation } from './fixtures.testing.ts';
 
 function world() {
   const store = openStore();

@@ -2,7 +2,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Connection, ConnectionState } from '../lib/control-plane.ts';
-import { cluster } from '../test/fixtures.ts';
+import { cluster } from '../test/fixtures.testing.ts';
 import { memoryBridge } from '../test/memory-bridge.ts';
 import { setUpPage, renderPage } from '../test/render.tsx';
 

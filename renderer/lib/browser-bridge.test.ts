@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import { problem } from '../../shared/contract/errors.ts';
 import type { ClientFrame, ServerFrame } from '../../shared/contract/rpc.ts';
-import { id, info, step } from '../test/fixtures.ts';
+import { id, info, step } from '../test/fixtures.testing.ts';
 import { createBrowserBridge, type BrowserBridge } from './browser-bridge.ts';
 
 const operationId = id(300);

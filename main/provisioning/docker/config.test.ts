@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ControlPlaneError } from '../../../shared/contract/errors.ts';
-import { someCluster, someHost } from '../../store/fixtures.ts';
+import { someCluster, someHost } from '../../store/fixtures.testing.ts';
 import {
   CLIENT_CONFIG,
   DAEMON_JSON,
@@ -10,7 +10,7 @@ import {
   desiredLogins,
   needsRestart,
 } from './config.ts';
-import { folderStep } from '../fixtures.ts';
+import { folderStep } from '../fixtures.testing.ts';
 import { applyChanges, type JsonObject, type DesiredChange } from '../json-edits.ts';
 import type { RegistryAccess } from '../phase.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Transform } from 'node:stream';
-import { tempFolder } from '../../store/fixtures.ts';
+import { tempFolder } from '../../store/fixtures.testing.ts';
 
 /** Directories of a machine that lie in the folder; /dev and processes are the real ones. */
 const OWN = 'etc|var|run|root|home|usr|opt|tmp|proc/(?:sys|1|meminfo)';

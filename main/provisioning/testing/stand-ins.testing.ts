@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { onTestFinished } from 'vitest';
 import type { Problem } from '../../../shared/contract/errors.ts';
-import { someCluster, someHost } from '../../store/fixtures.ts';
+import { someCluster, someHost } from '../../store/fixtures.testing.ts';
 import type { ClusterRecord } from '../../store/clusters.ts';
 import type { HostRecord } from '../../store/hosts.ts';
 import type { OperationInput } from '../../store/operation-inputs.ts';
-import { memoryRunContext } from '../fixtures.ts';
+import { memoryRunContext } from '../fixtures.testing.ts';
 import type { LedgerData } from '../host-ledger.ts';
 import type { Phase, RegistryAccess, StepContext } from '../phase.ts';
 import { problemsOf, runStep, type StepResult } from '../step-runner.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '../database.ts';
-import { tempFolder } from '../fixtures.ts';
+import { tempFolder } from '../fixtures.testing.ts';
 import { openStores } from '../index.ts';
 import { migrations } from './index.ts';
 

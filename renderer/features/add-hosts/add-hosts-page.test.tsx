@@ -4,7 +4,7 @@ import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/operation.ts';
-import { cluster, host, id, operation } from '../../test/fixtures.ts';
+import { cluster, host, id, operation } from '../../test/fixtures.testing.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
 import { setUpPage, renderPage } from '../../test/render.tsx';
 

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
-import { cluster, host, id, operation, summary } from '../../test/fixtures.ts';
+import { cluster, host, id, operation, summary } from '../../test/fixtures.testing.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
 import { setUpPage, renderPage } from '../../test/render.tsx';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { OperationEvent } from '../../../shared/contract/operation.ts';
-import { id, operation, step } from '../../test/fixtures.ts';
+import { id, operation, step } from '../../test/fixtures.testing.ts';
 import { MAX_LINES, merge, initialLiveState, applyEvents } from './live.ts';
 import { hostRows, collectProblems, progressOf, hostActivity } from './view.ts';
 

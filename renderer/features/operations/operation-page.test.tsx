@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { OperationEvent, OperationState, Step } from '../../../shared/contract/operation.ts';
 import type { PhaseName } from '../../../shared/contract/phases.ts';
-import { id, operation, step } from '../../test/fixtures.ts';
+import { id, operation, step } from '../../test/fixtures.testing.ts';
 import { memoryBridge } from '../../test/memory-bridge.ts';
 import { setUpPage, renderPage } from '../../test/render.tsx';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { tempFolder } from '../store/fixtures.ts';
+import { tempFolder } from '../store/fixtures.testing.ts';
 import type { ExecOptions, ExecResult } from './exec.ts';
 import { RemoteHost } from './remote-host.ts';
 

@@ -1,8 +1,8 @@
 import type { OperationKind } from '../../shared/contract/operation.ts';
-import { FolderHost } from '../remote/fixtures.ts';
+import { FolderHost } from '../remote/fixtures.testing.ts';
 import { openVault } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
-import { openStore, someCluster } from '../store/fixtures.ts';
+import { openStore, someCluster } from '../store/fixtures.testing.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { Engine } from './engine.ts';
 import { HostLedger } from './host-ledger.ts';

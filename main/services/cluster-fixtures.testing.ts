@@ -4,7 +4,7 @@ import { createClusterInput, type CreateClusterRaw } from '../../shared/contract
 import type { NodeInputRaw } from '../../shared/contract/node.ts';
 import { DEFAULT_RETRY_LIMITS } from '../provisioning/step-runner.ts';
 import { openVault } from '../secrets/vault.ts';
-import { openStore } from '../store/fixtures.ts';
+import { openStore } from '../store/fixtures.testing.ts';
 import { newId } from '../store/ids.ts';
 import { assembleServices } from './assemble.ts';
 import type { Actor } from './types.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createIdempotencyService } from '../services/idempotency.ts';
-import { openFixture } from '../services/fixtures.ts';
+import { openFixture } from '../services/fixtures.testing.ts';
 import { createProviderService } from '../services/providers.ts';
 import { createPubkeyService } from '../services/pubkeys.ts';
 import { createRegistryService } from '../services/registries.ts';
