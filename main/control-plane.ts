@@ -97,6 +97,12 @@ async function openStore(options: ControlPlaneOptions): Promise<OpenedStore> {
   }
 }
 
+/** Computes a value when it is asked for the first time: not at the start, and not again. */
+function lazy<T>(compute: () => T): () => T {
+  let kept: { value: T } | undefined;
+  return () => (kept ??= { value: compute() }).value;
+}
+
 class Running implements ControlPlane {
   readonly router: Router;
   url = '';
@@ -125,7 +131,7 @@ class Running implements ControlPlane {
     });
     const { version, keyFile } = options;
     this.metrics = createMetrics(this.services.statistics, version);
-    const document = () => openApiOf(version, this.url);
+    const document = lazy(() => openApiOf(version, this.url));
     this.handlers = createHandlers({
       ...this.services,
       about: {
@@ -134,8 +140,8 @@ class Running implements ControlPlane {
         url: () => this.url,
         state: () => this.state,
         metrics: () => this.metrics.text(),
-        openApi: () => JSON.stringify(document()),
-        docs: () => renderDocs(document()),
+        openApi: lazy(() => JSON.stringify(document())),
+        docs: lazy(() => renderDocs(document())),
       },
     });
     this.router = createRouter({ handlers: this.handlers, log });

@@ -41,3 +41,9 @@ test('what a request carries that is not known is told by its place', () => {
     { field: 'masterNodes.0.jump.via', message: 'is not known and was ignored' },
   ]);
 });
+
+test('an empty list may come as null, and a name that lacks leaves the rest to be judged', () => {
+  const body = { masterNodes: null, sharedNodes: null, pubkeyId: null };
+  const input = parseInput(calls['clusters.create'], { params: {}, query: {}, body });
+  expect(input).toMatchObject({ name: '', masterNodes: [], sharedNodes: [], pureslaveNodes: [] });
+});

@@ -13,6 +13,8 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 interface Output {
   readonly cluster?: unknown;
   readonly operationId?: string | null;
+  /** fields of the request that the service ignores */
+  readonly warnings?: readonly FieldError[];
   /** of an update: where the record is */
   readonly url?: string;
 }
@@ -140,15 +142,17 @@ export function answererOf(call: Call): Answerer {
   const project = (schema && projectionOf(schema)) ?? ((value: unknown) => value);
   if (call.kind === 'list') return listAnswerer(project);
   return (request, reply, output, warnings) => {
-    const { cluster, operationId, url } = (project(output) ?? {}) as Output;
+    const known = project(output);
+    const { cluster, operationId, url, warnings: more = [] } = (known ?? {}) as Output;
     const envelope: Envelope = { success: true };
+    const told = [...warnings, ...more];
     if (call.kind === 'start') {
       // the 2017 system answers the cluster, or an empty list where there is nothing to show
       envelope.data = cluster ?? [];
       if (operationId) void reply.header('x-operation-id', operationId);
-    } else if (schema) envelope.data = project(output);
+    } else if (schema) envelope.data = known;
     if (call.method === 'PUT' && url) void reply.header('content-location', url);
-    if (warnings.length > 0) envelope.warnings = warnings;
+    if (told.length > 0) envelope.warnings = told;
     return sendJson(request, reply, JSON.stringify(envelope));
   };
 }

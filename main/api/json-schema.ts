@@ -8,8 +8,43 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 /** What zod writes at the top of a schema and the document says elsewhere. */
 const NOT_OURS: ReadonlySet<string> = new Set(['$schema', '$defs', 'id']);
 
+/** Fields that only look optional: the code of their absence is not the schema's. */
+function requiredOf(schema: z.core.$ZodType): string[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([name, field]) =>
+    (field as z.ZodType).meta()?.['isRequired'] === true ? [name] : [],
+  );
+}
+
+/** Whether white space around a text does not matter, so that the pattern must allow it. */
+function isTrimmed(schema: z.core.$ZodType): boolean {
+  const checks = schema instanceof z.ZodString ? (schema.def.checks ?? []) : [];
+  return checks.some((check) => check._zod.def.check === 'overwrite');
+}
+
 /** A schema may say in its metadata how it is to be described: see wholeNumber and flag. */
-function override({ jsonSchema }: { jsonSchema: Json }): void {
+function override({
+  jsonSchema,
+  zodSchema,
+}: {
+  jsonSchema: Json;
+  zodSchema: z.core.$ZodType;
+}): void {
+  const required = requiredOf(zodSchema);
+  if (required.length > 0) {
+    const others = (jsonSchema['required'] as string[] | undefined) ?? [];
+    jsonSchema['required'] = [...new Set([...required, ...others])];
+  }
+  if (jsonSchema['isRequired'] === true) {
+    delete jsonSchema['isRequired'];
+    delete jsonSchema['default'];
+  }
+  const { pattern } = jsonSchema;
+  if (typeof pattern === 'string' && isTrimmed(zodSchema)) {
+    jsonSchema['pattern'] = pattern
+      .replace(/^\^/, String.raw`^\s*`)
+      .replace(/\$$/, String.raw`\s*$`);
+  }
   const { jsonSchema: given, description } = jsonSchema;
   if (typeof given === 'object') {
     for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
@@ -25,9 +60,16 @@ function override({ jsonSchema }: { jsonSchema: Json }): void {
  */
 export class SchemaCollection {
   readonly #named = new Map<string, Json>();
+  readonly #known = { input: new Map<z.ZodType, Json>(), output: new Map<z.ZodType, Json>() };
 
   /** @param io input: what may be sent; output: what is answered */
   add(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const known = this.#known[io].get(schema) ?? this.#make(schema, io);
+    this.#known[io].set(schema, known);
+    return known;
+  }
+
+  #make(schema: z.ZodType, io: 'input' | 'output'): Json {
     const own = z.toJSONSchema(schema, { io, unrepresentable: 'any', override }) as Json;
     const { $defs = {}, id } = own as { $defs?: Record<string, Json>; id?: string };
     for (const [id, named] of Object.entries($defs)) this.#keep(id, named);

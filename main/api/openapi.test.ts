@@ -97,6 +97,44 @@ test('every error code of the API is named by a call or belongs to no call', () 
   expect(missing.filter((code) => !elsewhere.has(code))).toEqual([]);
 });
 
+test('every field and every parameter is described', () => {
+  const poor: string[] = [];
+  const walk = (part: unknown, at: string): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const { properties = {} } = part as { properties?: Record<string, object> };
+    for (const [name, field] of Object.entries(properties)) {
+      if (!('description' in field)) poor.push(`${at}.${name}`);
+    }
+    for (const [key, value] of Object.entries(part)) {
+      if (!key.startsWith('example')) walk(value, `${at}/${key}`);
+    }
+  };
+  walk(document.components.schemas, 'schemas');
+  walk(document.paths, '');
+  const parameters = operations.flatMap(({ name, operation }) =>
+    operation.parameters.map((one) => ({ name, ...one }) as { description?: string }),
+  );
+  expect(parameters.length).toBeGreaterThan(100);
+  expect(parameters.filter(({ description }) => !description)).toEqual([]);
+  expect(poor).toEqual([]);
+});
+
+test('what the server takes is allowed: padded texts, numbers in a query, a name judged later', () => {
+  const { schemas } = document.components;
+  const { properties, required } = schemas['NodeInput'] as {
+    properties: Record<string, { pattern?: string }>;
+    required: string[];
+  };
+  expect(required).toEqual(['ip']);
+  expect(' Host.Example ').toMatch(new RegExp(properties['ip']?.pattern ?? ''));
+  expect(' root').toMatch(new RegExp(properties['sshUser']?.pattern ?? ''));
+  expect(schemas['CreateClusterInput']).toMatchObject({ required: ['name'] });
+  const limit = operations
+    .find(({ name }) => name === 'GET /v1/cluster')
+    ?.operation.parameters.find(({ name }) => name === 'limit');
+  expect(limit).toMatchObject({ required: false, schema: { type: 'integer', minimum: 0 } });
+});
+
 test('nothing in the document refers to what is not there', () => {
   const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)];
   expect(names.length).toBeGreaterThan(50);

@@ -126,7 +126,7 @@ function envelopeOf(call: Call, schemas: SchemaCollection): Json {
       ...(call.kind === 'list' && {
         count: { type: 'integer', description: 'How many match in all; with count=true.' },
       }),
-      ...(data && { data }),
+      ...(data && { data: { description: 'What was asked for.', ...data } }),
       warnings: {
         ...warnings,
         description: 'What the request carried that is not known here, and was ignored.',

@@ -4,18 +4,20 @@ import { errorCodes, fieldError, type FieldError, type Problem } from './errors.
 /** How the HTTP API shows an error: the 2017 system's two fields, and what else is known. */
 export const errorAnswer = z
   .object({
-    success: z.literal(false),
-    error: z.object({
-      code: z.enum(errorCodes),
-      errormsg: z.string(),
-      title: z.string(),
-      fix: z.string(),
-      docs: z.string(),
-      host: z.string().optional(),
-      step: z.string().optional(),
-      cause: z.string().optional(),
-      details: z.array(fieldError).optional(),
-    }),
+    success: z.literal(false).describe('It was refused or failed.'),
+    error: z
+      .object({
+        code: z.enum(errorCodes).describe('One of a closed list.'),
+        errormsg: z.string().describe('What happened.'),
+        title: z.string().describe('The code in words.'),
+        fix: z.string().describe('What to do.'),
+        docs: z.string().describe('A page below docs/.'),
+        host: z.string().optional().describe('The address of the host where it happened.'),
+        step: z.string().optional().describe('The phase in which it happened.'),
+        cause: z.string().optional().describe('The words of the program that failed.'),
+        details: z.array(fieldError).optional().describe('Every field that was refused.'),
+      })
+      .describe('What happened.'),
   })
   .meta({ id: 'ErrorAnswer' });
 export type ErrorAnswer = z.infer<typeof errorAnswer>;

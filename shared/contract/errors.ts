@@ -15,9 +15,9 @@ export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
 
 export const fieldError = z
   .object({
-    field: z.string(),
-    message: z.string(),
-    code: z.enum(errorCodes).optional(),
+    field: z.string().describe('A path such as masterNodes.0.ip; . is the whole.'),
+    message: z.string().describe('What is wrong with it.'),
+    code: z.enum(errorCodes).optional().describe('Its code, where it has one of its own.'),
   })
   .meta({ id: 'FieldError' });
 export type FieldError = z.infer<typeof fieldError>;
@@ -25,15 +25,15 @@ export type FieldError = z.infer<typeof fieldError>;
 /** An error as data. `host` is an address, `step` a phase's name, `docs` a path below docs/. */
 export const problemSchema = z
   .object({
-    code: z.enum(errorCodes),
-    title: z.string(),
-    message: z.string(),
-    host: z.string().optional(),
-    step: z.string().optional(),
-    cause: z.string().optional(),
-    fix: z.string(),
-    docs: z.string(),
-    details: z.array(fieldError).optional(),
+    code: z.enum(errorCodes).describe('One of a closed list.'),
+    title: z.string().describe('The code in words.'),
+    message: z.string().describe('What happened.'),
+    host: z.string().optional().describe('The address of the host where it happened.'),
+    step: z.string().optional().describe('The phase in which it happened.'),
+    cause: z.string().optional().describe('The words of the program that failed.'),
+    fix: z.string().describe('What to do.'),
+    docs: z.string().describe('A page below docs/.'),
+    details: z.array(fieldError).optional().describe('Every field that was refused.'),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

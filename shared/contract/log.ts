@@ -35,27 +35,30 @@ export type OperateType = keyof typeof operateTypes;
 
 export const logEntry = z
   .object({
-    _id: objectId,
-    clusterName: z.string(),
-    clusterId: z.string(),
-    operateType: z.string(),
-    queryType: z.string(),
-    userName: z.string(),
-    user_id: z.string(),
-    tenant_id: z.string(),
-    status: z.enum(logStatuses),
-    comments: z.string(),
-    time_create: timestamp,
-    time_update: timestamp,
+    _id: objectId.describe('The id of the entry.'),
+    clusterName: z.string().describe('The name of the cluster, or empty.'),
+    clusterId: z.string().describe('The id of the cluster, or empty.'),
+    operateType: z.string().describe('What was done, such as create_cluster.'),
+    queryType: z.string().describe('What kind of thing it was done to.'),
+    userName: z.string().describe('Who did it.'),
+    user_id: z.string().describe('The id of who did it.'),
+    tenant_id: z.string().describe('The id of its tenant.'),
+    status: z.enum(logStatuses).describe('start while it goes on, then success or fail.'),
+    comments: z.string().describe('What it was done to, or why it failed.'),
+    time_create: timestamp.describe('When it began.'),
+    time_update: timestamp.describe('When it was changed last.'),
   })
   .meta({ id: 'LogEntry' });
 export type LogEntry = z.infer<typeof logEntry>;
 
 /** A user_id that is no id filters nothing, as in the 2017 system. */
 export const logListQuery = listQuery.extend({
-  cluster_id: z.union([z.literal(''), objectId]).optional(),
-  user_name: z.string().max(255).optional(),
-  queryType: z.string().max(64).optional(),
-  user_id: z.string().max(64).optional(),
+  cluster_id: z
+    .union([z.literal(''), objectId])
+    .optional()
+    .describe('Only entries of this cluster.'),
+  user_name: z.string().max(255).optional().describe('Only what this user did.'),
+  queryType: z.string().max(64).optional().describe('Only what was done to this kind of thing.'),
+  user_id: z.string().max(64).optional().describe('Only what the user with this id did.'),
 });
 export type LogListQuery = z.infer<typeof logListQuery>;

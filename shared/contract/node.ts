@@ -24,28 +24,53 @@ const port = z
   .pipe(z.int().min(1).max(65535));
 
 const login = {
-  ip: address,
+  ip: address.meta({
+    description:
+      'IPv4 address, IPv6 address without brackets, or host name. Case and white space around it ' +
+      'do not matter.',
+    jsonSchema: {
+      type: 'string',
+      maxLength: 253,
+      pattern: '^\\s*[A-Za-z0-9._:][A-Za-z0-9._:-]*\\s*$',
+    },
+  }),
   sshUser: z
     .string()
     .trim()
     .min(1, 'must not be empty')
     .max(64)
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/, 'must be a Unix user name')
-    .default('root'),
-  port: port.default(22),
-  privateKey: z.string().max(65536).optional(),
-  passphrase: z.string().max(1024).optional(),
-  password: z.string().max(1024).optional(),
-  sudoPassword: z.string().max(1024).optional(),
-  /** id of a stored key whose private half we hold */
-  keyId: z.string().optional(),
-  useAgent: z.boolean().optional(),
-  /** pin: SHA256:base64 as ssh-keygen -l prints it */
+    .default('root')
+    .describe('Who logs in over SSH: root, or any user that may sudo.'),
+  port: port.default(22).describe('The SSH port, as a number or as digits.'),
+  privateKey: z
+    .string()
+    .max(65536)
+    .optional()
+    .describe(
+      'A private key as PEM or OpenSSH text, its base64, or the encoding of the 2017 system. Never answered.',
+    ),
+  passphrase: z.string().max(1024).optional().describe('Of the private key. Never answered.'),
+  password: z.string().max(1024).optional().describe('The password of the user. Never answered.'),
+  sudoPassword: z
+    .string()
+    .max(1024)
+    .optional()
+    .describe('What sudo asks for; absent: the password, where it asks. Never answered.'),
+  keyId: z
+    .string()
+    .optional()
+    .describe('The id of a stored public key whose private half is kept here.'),
+  useAgent: z
+    .boolean()
+    .optional()
+    .describe('Log in with the keys of the SSH agent of this machine.'),
   hostKey: z
     .string()
     .trim()
     .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must look like SHA256:… as ssh-keygen -lf prints it')
-    .optional(),
+    .optional()
+    .describe('The only key that the host may show: SHA256:… as ssh-keygen -lf prints it.'),
 };
 
 export const jumpInput = z.object(login).meta({ id: 'JumpInput' });
@@ -62,16 +87,28 @@ export const nodeInput = z
       .trim()
       .max(63)
       .regex(/^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)?$/, 'must be letters, digits and hyphens')
-      .optional(),
+      .optional()
+      .describe('The name that the host gets; absent or empty: it keeps its own.'),
     privateNicName: z
       .string()
       .trim()
       .max(15)
       .regex(/^[A-Za-z0-9._@-]*$/, 'must be the name of a network interface')
-      .optional(),
-    jump: jumpInput.optional(),
+      .optional()
+      .describe('The network interface whose address the cluster uses between its hosts.'),
+    jump: jumpInput.optional().describe('A host to go through.'),
   })
   .meta({ id: 'NodeInput' });
+
+/** A list of machines. null, which is what Go's encoding/json makes of an empty slice, is empty. */
+export function nodeList(most: number) {
+  return z
+    .array(nodeInput)
+    .max(most)
+    .nullish()
+    .transform((nodes) => nodes ?? []);
+}
+
 export type NodeInput = z.infer<typeof nodeInput>;
 export type NodeInputRaw = z.input<typeof nodeInput>;
 export type JumpInput = z.infer<typeof jumpInput>;

@@ -6,33 +6,45 @@ import { recordName } from './names.ts';
 /** A public key. algorithm, bits and fingerprint are read from its text. */
 export const pubkey = z
   .object({
-    _id: objectId,
-    pubkeyValue: z.string(),
-    name: z.string(),
-    owner: z.string(),
-    user_id: z.string(),
-    isuse: z.boolean(),
-    tenant_id: z.string(),
-    time_create: timestamp,
-    time_update: timestamp,
-    algorithm: z.string(),
-    bits: z.int(),
-    /** SHA256:… as ssh-keygen -lf prints it */
-    fingerprint: z.string(),
+    _id: objectId.describe('The id of the key.'),
+    pubkeyValue: z.string().describe('The key, one line of OpenSSH form.'),
+    name: z.string().describe('Its name.'),
+    owner: z.string().describe('The name of its user.'),
+    user_id: z.string().describe('The id of the user that it belongs to.'),
+    isuse: z.boolean().describe('A cluster that is not terminated has it.'),
+    tenant_id: z.string().describe('The id of its tenant.'),
+    time_create: timestamp.describe('When it was made.'),
+    time_update: timestamp.describe('When it was changed last.'),
+    algorithm: z.string().describe('Read from the key.'),
+    bits: z.int().describe('Read from the key.'),
+    fingerprint: z.string().describe('SHA256:… as ssh-keygen -lf prints it.'),
   })
   .meta({ id: 'Pubkey' });
 export type Pubkey = z.infer<typeof pubkey>;
 
-const owner = { user_id: z.union([z.literal(''), objectId]).optional() };
+const owner = {
+  user_id: z
+    .union([z.literal(''), objectId])
+    .optional()
+    .describe('The id of the user that it belongs to; absent: the user of the token.'),
+};
 
 export const uploadPubkeyInput = z
   .object({
-    name: recordName(),
-    pubkeyValue: z.string().trim().min(1, 'must not be empty').max(16384),
+    name: recordName().describe('1 to 64 characters of one line; no other key of the user has it.'),
+    pubkeyValue: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(16384)
+      .describe('The key, one line of OpenSSH form.'),
     ...owner,
-    /** the private half, for nodes that name this key as keyId; never answered */
-    privateKey: z.string().max(65536).optional(),
-    passphrase: z.string().max(1024).optional(),
+    privateKey: z
+      .string()
+      .max(65536)
+      .optional()
+      .describe('The private half, for nodes that name this key as keyId. Never answered.'),
+    passphrase: z.string().max(1024).optional().describe('Of the private half. Never answered.'),
   })
   .meta({ id: 'UploadPubkeyInput' });
 export type UploadPubkeyInput = z.infer<typeof uploadPubkeyInput>;
@@ -41,9 +53,9 @@ export const keyAlgorithms = ['ed25519', 'rsa'] as const;
 
 export const createPubkeyInput = z
   .object({
-    name: recordName(),
+    name: recordName().describe('1 to 64 characters of one line; no other key of the user has it.'),
     ...owner,
-    algorithm: z.enum(keyAlgorithms).default('ed25519'),
+    algorithm: z.enum(keyAlgorithms).default('ed25519').describe('rsa has 4096 bits.'),
   })
   .meta({ id: 'CreatePubkeyInput' });
 export type CreatePubkeyInput = z.infer<typeof createPubkeyInput>;
@@ -54,7 +66,7 @@ export const pubkeyFieldCodes = {
 } as const satisfies Record<string, ErrorCode>;
 
 export const pubkeyListQuery = listQuery.extend({
-  name: z.string().max(255).optional(),
+  name: z.string().max(255).optional().describe('Only keys of this name.'),
   ...owner,
 });
 export type PubkeyListQuery = z.infer<typeof pubkeyListQuery>;

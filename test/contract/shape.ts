@@ -2,6 +2,9 @@
 const ADDED = new Set([
   // of a cluster
   'stack',
+  'actions',
+  // what of the request had no effect
+  'warnings',
   // read from a public key
   'algorithm',
   'bits',

@@ -12,10 +12,9 @@ import type { FieldMessage } from '../../i18n/field-text.ts';
 import { checkMachines, emptyMachines, machineFields } from '../machines/index.ts';
 
 const fields = z.object({
-  name: createClusterInput.shape.name.regex(
-    /^[A-Za-z0-9-]{1,32}$/,
-    'name rule' satisfies FieldMessage,
-  ),
+  name: createClusterInput.shape.name
+    .unwrap()
+    .regex(/^[A-Za-z0-9-]{1,32}$/, 'name rule' satisfies FieldMessage),
   createCategory: z.enum(createCategories),
   stack: z.enum(stackNames),
   hostKeyPolicy: z.enum(hostKeyPolicies),

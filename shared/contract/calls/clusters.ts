@@ -3,7 +3,7 @@ import { dataCall, listCall, startCall } from '../call.ts';
 import { cluster, clusterListQuery, createClusterInput } from '../cluster.ts';
 import { flag, objectId } from '../common.ts';
 import { componentsInfo } from '../components.ts';
-import type { ErrorCode } from '../errors.ts';
+import { fieldError, type ErrorCode } from '../errors.ts';
 import { addHostsInput, hostListItem, hostListQuery, removeHostsInput } from '../host.ts';
 import { plan } from '../operation.ts';
 import {
@@ -18,8 +18,12 @@ import { idOf, waitQuery } from './params.ts';
 const tag = 'Clusters';
 const params = idOf('the cluster');
 
-/** A cluster, and the operation that works on it. */
-const startedCluster = z.object({ cluster, operationId: objectId });
+/** A cluster, the operation that works on it, and what of the request had no effect. */
+const startedCluster = z.object({
+  cluster,
+  operationId: objectId,
+  warnings: z.array(fieldError).readonly().optional(),
+});
 /** The operation, where there is anything to do. */
 const started = z.object({ operationId: objectId.nullable() });
 
