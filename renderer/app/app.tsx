@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ControlPlaneContext, type ControlPlane } from '../lib/control-plane.ts';
-import { createQueryClient } from '../lib/queries.ts';
+import { createQueryClient } from '../lib/queries/index.ts';
 import { createPageRouter } from './routes.tsx';
 
 interface AppProps {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { useControlPlane, type ConnectionState } from '../lib/control-plane.ts';
 import { classNames } from '../lib/format.ts';
-import { useConnectionState } from '../lib/use-changes.ts';
+import { useConnectionState } from '../lib/queries/index.ts';
 
 const GRACE_MS = 800;
 

@@ -1,10 +1,7 @@
 import { useRef } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useControlPlane } from '../lib/control-plane.ts';
-import { queries } from '../lib/queries.ts';
-import { useChanges } from '../lib/use-changes.ts';
+import { useChanges, useRead } from '../lib/queries/index.ts';
 import { Account } from './account.tsx';
 import { LanguageChoice, ThemeChoice } from '../components/choices.tsx';
 import { ConnectionBar, ConnectionMark } from './connection.tsx';
@@ -32,9 +29,8 @@ function RailEntry({ to, icon: Icon, text: key }: (typeof rail)[number]) {
 /** The frame of every screen: navigation, header, state of the connection. */
 export function Shell() {
   const { t } = useTranslation();
-  const { bridge } = useControlPlane();
   const main = useRef<HTMLElement>(null);
-  const info = useQuery(queries.appInfo(bridge, {}));
+  const info = useRead('app.info', {});
   useChanges();
   return (
     <div className="flex h-full">

@@ -6,7 +6,7 @@ import { App } from '../app/app.tsx';
 import { createPageRouter } from '../app/routes.tsx';
 import { i18n } from '../i18n/index.ts';
 import { alwaysOpen, type Connection } from '../lib/control-plane.ts';
-import { createQueryClient } from '../lib/queries.ts';
+import { createQueryClient } from '../lib/queries/index.ts';
 import { info } from './fixtures.testing.ts';
 import { memoryBridge, type MemoryBridge } from './memory-bridge.ts';
 

@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
+import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/operation.ts';
 import { cluster, host, id, operation } from '../../test/fixtures.testing.ts';
@@ -16,8 +17,8 @@ function planOf(errors: Plan['hosts'][number]['errors'] = []): Plan {
   return { hosts, changes: 1, errors: errors.length };
 }
 
-async function openForm(status: 'RUNNING' | 'MODIFYING' = 'RUNNING') {
-  const bridge = memoryBridge({ 'clusters.get': () => cluster({ status }) });
+async function openForm(values: Partial<Cluster> = {}) {
+  const bridge = memoryBridge({ 'clusters.get': () => cluster(values) });
   const page = renderPage(`/clusters/${id(100)}/add-hosts`, bridge);
   await screen.findByRole('heading', { level: 1, name: 'Add hosts to staging' });
   return page;
@@ -127,11 +128,12 @@ test('a taken machine leads to the option, which is off until one chooses it', a
   bridge.answer({ 'clusters.planHosts': () => planOf() });
   await user.click(button('Check and show the plan'));
   await waitFor(() => expect(button('Add the hosts')).toHaveProperty('disabled', false));
-  expect(bridge.calls.at(-1)?.input).toMatchObject({ takeOver: true });
+  const planned = bridge.calls.findLast(({ name }) => name === 'clusters.planHosts');
+  expect(planned?.input).toMatchObject({ takeOver: true });
 });
 
 test('a busy cluster is told, and a refusal keeps what was typed', async () => {
-  const { user, bridge } = await openForm('MODIFYING');
+  const { user, bridge } = await openForm({ status: 'MODIFYING', actions: [] });
   expect(screen.getByText(/Its status is now: Changing/)).toBeDefined();
   await fill(user);
   bridge.answer({ 'clusters.planHosts': () => problem('E50016', 'An operation has it.') });

@@ -1,17 +1,13 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { CircleAlert, Plus } from 'lucide-react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
-import { Card, Page, Skeleton } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Card, Page } from '../../components/page.tsx';
 import { issueMessage } from '../../i18n/field-text.ts';
-import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
-import { useCall } from '../../lib/use-call.ts';
-import { isChangeable } from '../clusters/index.ts';
+import { useCall, useRead } from '../../lib/queries/index.ts';
 import {
   emptyMachines,
   LoginSection,
@@ -30,17 +26,12 @@ const resolver = zodResolver(addHostsSchema, { error: issueMessage, jitless: tru
 export function AddHostsPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/clusters/$id/add-hosts' });
-  const { bridge } = useControlPlane();
-  const cluster = useQuery(queries.cluster(bridge, { id }));
+  const cluster = useRead('clusters.get', { id });
   if (cluster.data) return <AddHostsForm key={id} cluster={cluster.data} />;
   return (
     <Page narrow title={t('hosts.add')}>
       <Card>
-        {cluster.error ? (
-          <QueryFailure error={cluster.error} retry={() => void cluster.refetch()} />
-        ) : (
-          <Skeleton />
-        )}
+        <QueryView query={cluster}>{() => null}</QueryView>
       </Card>
     </Page>
   );
@@ -76,7 +67,7 @@ function AddHostsForm({ cluster }: { cluster: Cluster }) {
       submitIcon={<Plus aria-hidden className="size-4" />}
       notice={
         // what was typed stays: the cluster may be free again in a minute
-        !isChangeable(cluster) &&
+        !cluster.actions.includes('addHosts') &&
         !adding.busy && (
           <p
             role="status"

@@ -1,22 +1,19 @@
 import { useState, type ReactNode } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Activity, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { isUnfinished } from '../../../shared/contract/operation.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { ListView, QueryView } from '../../components/query-view.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { Card, Page, Skeleton } from '../../components/page.tsx';
+import { Card, Page } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
 import { RelativeTime } from '../../components/time.tsx';
-import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries/index.ts';
 import { OperationsTable } from '../operations/index.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { HostsCard } from './hosts-card.tsx';
-import { isChangeable } from './rules.ts';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -65,10 +62,9 @@ function Facts({ cluster }: { cluster: Cluster }) {
 export function ClusterPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/clusters/$id' });
-  const { bridge } = useControlPlane();
   const [deleting, setDeleting] = useState(false);
-  const cluster = useQuery(queries.cluster(bridge, { id }));
-  const operations = useQuery(queries.operations(bridge, { cluster_id: id }));
+  const cluster = useRead('clusters.get', { id });
+  const operations = useRead('operations.list', { cluster_id: id });
   const active = operations.data?.items.find(({ state }) => isUnfinished(state));
 
   return (
@@ -76,7 +72,7 @@ export function ClusterPage() {
       title={cluster.data?.name ?? t('common.loading')}
       actions={
         cluster.data &&
-        isChangeable(cluster.data) && (
+        cluster.data.actions.includes('delete') && (
           <Button variant="danger-quiet" onClick={() => setDeleting(true)}>
             <Trash2 aria-hidden className="size-4" />
             {t('clusters.delete')}
@@ -96,14 +92,9 @@ export function ClusterPage() {
           </Link>
         </div>
       )}
-      {cluster.isPending && (
+      {!cluster.data && (
         <Card>
-          <Skeleton />
-        </Card>
-      )}
-      {cluster.error && (
-        <Card>
-          <QueryFailure error={cluster.error} retry={() => void cluster.refetch()} />
+          <QueryView query={cluster}>{() => null}</QueryView>
         </Card>
       )}
       {cluster.data && (
@@ -111,16 +102,13 @@ export function ClusterPage() {
           <Facts cluster={cluster.data} />
           <HostsCard cluster={cluster.data} />
           <Card title={t('clusters.detail.operations')}>
-            {operations.isPending && <Skeleton rows={2} />}
-            {operations.error && (
-              <QueryFailure error={operations.error} retry={() => void operations.refetch()} />
-            )}
-            {operations.data?.items.length === 0 && (
-              <p className="p-4 text-muted">{t('clusters.detail.noOperations')}</p>
-            )}
-            {operations.data && operations.data.items.length > 0 && (
-              <OperationsTable operations={operations.data.items} />
-            )}
+            <ListView
+              query={operations}
+              rows={2}
+              empty={<p className="p-4 text-muted">{t('clusters.detail.noOperations')}</p>}
+            >
+              {(items) => <OperationsTable operations={items} />}
+            </ListView>
           </Card>
           <DeleteDialog
             cluster={deleting ? cluster.data : null}

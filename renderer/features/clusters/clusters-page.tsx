@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Boxes, Lightbulb, Plus, SearchX, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -8,19 +7,17 @@ import {
   type Cluster,
   type ClusterStatus,
 } from '../../../shared/contract/cluster.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { Button, buttonClass, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Input, Select } from '../../components/field.tsx';
-import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
+import { Card, EmptyState, Page } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
 import { RelativeTime } from '../../components/time.tsx';
-import { useControlPlane } from '../../lib/control-plane.ts';
 import { useDismissed } from '../../lib/preferences.ts';
-import { queries } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries/index.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
-import { isChangeable } from './rules.ts';
 
 function CreateLink() {
   const { t } = useTranslation();
@@ -126,7 +123,7 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
         <RelativeTime time={cluster.time_create} />
       </td>
       <td className={`${cellClass} text-right`}>
-        {isChangeable(cluster) && (
+        {cluster.actions.includes('delete') && (
           <IconButton
             label={t('clusters.deleteNamed', { name: cluster.name })}
             variant="danger-quiet"
@@ -140,14 +137,41 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
   );
 }
 
+interface ClustersTableProps {
+  clusters: Cluster[];
+  onDelete: (cluster: Cluster) => void;
+}
+
+function ClustersTable({ clusters, onDelete }: ClustersTableProps) {
+  const { t } = useTranslation();
+  return (
+    <Table
+      label={t('clusters.table')}
+      columns={[
+        { key: 'name', title: t('clusters.name') },
+        { key: 'status', title: t('clusters.status') },
+        { key: 'stack', title: t('clusters.stack'), className: 'max-md:hidden' },
+        { key: 'category', title: t('clusters.category'), className: 'max-md:hidden' },
+        { key: 'hosts', title: t('clusters.hosts'), className: 'text-right' },
+        { key: 'endpoint', title: t('clusters.endpoint') },
+        { key: 'age', title: t('clusters.age') },
+        { key: 'actions', title: <span className="sr-only">{t('clusters.actions')}</span> },
+      ]}
+    >
+      {clusters.map((cluster) => (
+        <Row key={cluster._id} cluster={cluster} onDelete={() => onDelete(cluster)} />
+      ))}
+    </Table>
+  );
+}
+
 /** The list of clusters, kept up to date by the stream of changes. */
 export function ClustersPage() {
   const { t } = useTranslation();
-  const { bridge } = useControlPlane();
   const navigate = useNavigate({ from: '/clusters' });
   const { name = '', status } = useSearch({ from: '/clusters' });
   const [deleting, setDeleting] = useState<Cluster | null>(null);
-  const list = useQuery(queries.clusters(bridge, { status: status ?? 'unterminated' }));
+  const list = useRead('clusters.list', { status: status ?? 'unterminated' });
 
   const wanted = name.trim().toLowerCase();
   const shown = (list.data?.items ?? [])
@@ -160,53 +184,35 @@ export function ClustersPage() {
     <Page title={t('clusters.title')} actions={!none && <CreateLink />}>
       {none && <FirstRunHint />}
       <Card>
-        {list.isPending && <Skeleton />}
-        {list.error && <QueryFailure error={list.error} retry={() => void list.refetch()} />}
-        {none && (
-          <EmptyState
-            icon={<Boxes aria-hidden className="size-10" strokeWidth={1.25} />}
-            title={t('clusters.emptyTitle')}
-            text={t('clusters.emptyText')}
-            action={<CreateLink />}
-          />
-        )}
-        {list.data && !none && (
-          <>
-            <Filters name={name} status={status} shown={shown.length} />
-            {shown.length > 0 ? (
-              <Table
-                label={t('clusters.table')}
-                columns={[
-                  { key: 'name', title: t('clusters.name') },
-                  { key: 'status', title: t('clusters.status') },
-                  { key: 'stack', title: t('clusters.stack'), className: 'max-md:hidden' },
-                  { key: 'category', title: t('clusters.category'), className: 'max-md:hidden' },
-                  { key: 'hosts', title: t('clusters.hosts'), className: 'text-right' },
-                  { key: 'endpoint', title: t('clusters.endpoint') },
-                  { key: 'age', title: t('clusters.age') },
-                  {
-                    key: 'actions',
-                    title: <span className="sr-only">{t('clusters.actions')}</span>,
-                  },
-                ]}
-              >
-                {shown.map((cluster) => (
-                  <Row key={cluster._id} cluster={cluster} onDelete={() => setDeleting(cluster)} />
-                ))}
-              </Table>
-            ) : (
+        <QueryView query={list}>
+          {() =>
+            none ? (
               <EmptyState
-                icon={<SearchX aria-hidden className="size-8" />}
-                title={t('clusters.noMatch')}
-                action={
-                  <Button onClick={() => void navigate({ search: {}, replace: true })}>
-                    {t('clusters.clearFilter')}
-                  </Button>
-                }
+                icon={<Boxes aria-hidden className="size-10" strokeWidth={1.25} />}
+                title={t('clusters.emptyTitle')}
+                text={t('clusters.emptyText')}
+                action={<CreateLink />}
               />
-            )}
-          </>
-        )}
+            ) : (
+              <>
+                <Filters name={name} status={status} shown={shown.length} />
+                {shown.length > 0 ? (
+                  <ClustersTable clusters={shown} onDelete={setDeleting} />
+                ) : (
+                  <EmptyState
+                    icon={<SearchX aria-hidden className="size-8" />}
+                    title={t('clusters.noMatch')}
+                    action={
+                      <Button onClick={() => void navigate({ search: {}, replace: true })}>
+                        {t('clusters.clearFilter')}
+                      </Button>
+                    }
+                  />
+                )}
+              </>
+            )
+          }
+        </QueryView>
       </Card>
       <DeleteDialog cluster={deleting} onClose={() => setDeleting(null)} />
     </Page>

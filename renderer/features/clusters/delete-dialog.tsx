@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { CheckField, Field, Input } from '../../components/field.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
-import { useCall } from '../../lib/use-call.ts';
+import { useCall } from '../../lib/queries/index.ts';
 
 interface DeleteDialogProps {
   /** null: closed */

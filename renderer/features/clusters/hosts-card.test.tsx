@@ -112,9 +112,17 @@ test('a host that has left meanwhile is selected no longer', async () => {
 test.each(['INSTALLING', 'MODIFYING', 'TERMINATING', 'TERMINATED'] as const)(
   'a cluster that is %s offers no change of its hosts',
   async (status) => {
-    await openCluster({ status });
+    await openCluster({ status, actions: [] });
     expect(screen.queryByRole('button', { name: 'Add hosts' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Remove hosts' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Delete' })).toBeNull();
     expect(screen.queryByRole('checkbox')).toBeNull();
   },
 );
+
+test('what can be done is what the control plane says, whatever the status', async () => {
+  await openCluster({ status: 'FAILED', actions: ['addHosts'] });
+  expect(screen.getByRole('button', { name: 'Add hosts' })).toBeDefined();
+  expect(screen.queryByRole('button', { name: 'Remove hosts' })).toBeNull();
+  expect(screen.queryByRole('checkbox')).toBeNull();
+});

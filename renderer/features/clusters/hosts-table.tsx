@@ -107,7 +107,6 @@ interface HostsTableProps {
 /** The hosts of a cluster: where they are, what they do and how they are. */
 export function HostsTable({ hosts, selection }: HostsTableProps) {
   const { t } = useTranslation();
-  if (hosts.length === 0) return <p className="p-4 text-muted">{t('clusters.detail.noHosts')}</p>;
   return (
     <Table
       label={t('clusters.detail.hosts')}

@@ -6,7 +6,7 @@ import type { HostListItem } from '../../../shared/contract/host.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
-import { useCall } from '../../lib/use-call.ts';
+import { useCall } from '../../lib/queries/index.ts';
 import { hostLabel } from './hosts-table.tsx';
 
 interface RemoveHostsDialogProps {

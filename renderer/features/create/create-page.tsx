@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { hostRoles } from '../../../shared/contract/host.ts';
 import { RegistriesSection } from '../../forms/registries-section.tsx';
 import { issueMessage } from '../../i18n/field-text.ts';
-import { useCall } from '../../lib/use-call.ts';
+import { useCall } from '../../lib/queries/index.ts';
 import { LoginSection, NodesSection } from '../machines/index.ts';
 import { onSubmitOnly, PlanForm } from '../plan/index.ts';
 import { ClusterSection, HostKeyPolicyField } from './cluster-section.tsx';

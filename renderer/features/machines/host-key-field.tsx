@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
-import { useCall } from '../../lib/use-call.ts';
+import { useCall } from '../../lib/queries/index.ts';
 import { TextField } from '../../forms/fields.tsx';
 import type { MachinesInput } from './machines.ts';
 

@@ -84,6 +84,8 @@ export function merge(read: Operation, live: Pick<LiveState, 'outcome' | 'steps'
   return {
     ...read,
     state: live.outcome?.state ?? read.state,
+    // of two states that differ one is older: what can be done is known when it was read anew
+    actions: live.outcome && live.outcome.state !== read.state ? [] : read.actions,
     error: live.outcome ? live.outcome.error : read.error,
     phases: read.phases.map((phase) => ({
       ...phase,

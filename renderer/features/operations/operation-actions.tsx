@@ -1,14 +1,11 @@
 import { useState } from 'react';
-import { useQueryClient } from '@tanstack/react-query';
 import { Ban, RotateCcw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
-import type { Operation } from '../../../shared/contract/operation.ts';
+import type { Operation, OperationAction } from '../../../shared/contract/operation.ts';
 import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
-import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
-import { actionsFor, type OperationAction } from './rules.ts';
+import { useCall } from '../../lib/queries/index.ts';
 
 interface OperationActionsProps {
   operation: Operation;
@@ -16,45 +13,42 @@ interface OperationActionsProps {
   onProblem: (problem: Problem | null) => void;
 }
 
-/** Cancel, retry and roll back, each where the state allows it. */
+/** Cancel, retry and roll back, each where the control plane would do it. */
 export function OperationActions({ operation, onProblem }: OperationActionsProps) {
   const { t } = useTranslation();
-  const { bridge } = useControlPlane();
-  const client = useQueryClient();
   const [asking, setAsking] = useState<'cancel' | 'rollback' | null>(null);
-  const [busy, setBusy] = useState<OperationAction | null>(null);
-  const allowed = actionsFor(operation);
-  const { _id: id } = operation;
+  const calls = {
+    cancel: useCall('operations.cancel'),
+    retry: useCall('operations.retry'),
+    rollback: useCall('operations.rollback'),
+  };
+  const { _id: id, actions } = operation;
 
   async function run(action: OperationAction): Promise<void> {
     setAsking(null);
-    setBusy(action);
     onProblem(null);
-    const result = await bridge.call(`operations.${action}`, { id });
-    setBusy(null);
-    if (!result.ok) return onProblem(result.problem);
-    client.setQueryData(queries.operation(bridge, { id }).queryKey, result.data);
-    await client.invalidateQueries({ queryKey: ['operation'] });
+    const answer = await calls[action].run({ id });
+    if ('problem' in answer) onProblem(answer.problem);
   }
 
   return (
     <>
-      {allowed.includes('cancel') && (
-        <Button busy={busy === 'cancel'} onClick={() => setAsking('cancel')}>
+      {actions.includes('cancel') && (
+        <Button busy={calls.cancel.busy} onClick={() => setAsking('cancel')}>
           <Ban aria-hidden className="size-4" />
           {t('operations.cancel')}
         </Button>
       )}
-      {allowed.includes('rollback') && (
-        <Button busy={busy === 'rollback'} onClick={() => setAsking('rollback')}>
+      {actions.includes('rollback') && (
+        <Button busy={calls.rollback.busy} onClick={() => setAsking('rollback')}>
           <Undo2 aria-hidden className="size-4" />
           {t('operations.rollback')}
         </Button>
       )}
-      {allowed.includes('retry') && (
+      {actions.includes('retry') && (
         <Button
           variant="primary"
-          busy={busy === 'retry'}
+          busy={calls.retry.busy}
           title={t('operations.retryHint')}
           onClick={() => void run('retry')}
         >

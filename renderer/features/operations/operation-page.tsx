@@ -3,9 +3,9 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../../shared/contract/errors.ts';
 import type { Operation, Step } from '../../../shared/contract/operation.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { QueryView } from '../../components/query-view.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
-import { Card, Page, Skeleton } from '../../components/page.tsx';
+import { Card, Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { OperationStatus } from '../../components/status.tsx';
 import { RelativeTime } from '../../components/time.tsx';
@@ -95,11 +95,9 @@ function LiveOperation({ id }: { id: string }) {
     return (
       <Page title={t('operations.title')}>
         <Card>
-          {read.error ? (
-            <QueryFailure error={read.error} retry={() => void read.refetch()} />
-          ) : (
-            <Skeleton rows={6} />
-          )}
+          <QueryView query={read} rows={6}>
+            {() => null}
+          </QueryView>
         </Card>
       </Page>
     );

@@ -1,22 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ListChecks } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { operationStates } from '../../../shared/contract/operation.ts';
-import { QueryFailure } from '../../components/query-failure.tsx';
+import { ListView } from '../../components/query-view.tsx';
 import { Select } from '../../components/field.tsx';
-import { Card, EmptyState, Page, Skeleton } from '../../components/page.tsx';
-import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
+import { Card, EmptyState, Page } from '../../components/page.tsx';
+import { useRead } from '../../lib/queries/index.ts';
 import { OperationsTable } from './operations-table.tsx';
 
 /** Every operation there was. */
 export function OperationsPage() {
   const { t } = useTranslation();
-  const { bridge } = useControlPlane();
   const navigate = useNavigate({ from: '/operations' });
   const { state } = useSearch({ from: '/operations' });
-  const list = useQuery(queries.operations(bridge, state ? { state } : {}));
+  const list = useRead('operations.list', state ? { state } : {});
   return (
     <Page title={t('operations.title')}>
       <Card>
@@ -40,17 +37,17 @@ export function OperationsPage() {
             ))}
           </Select>
         </div>
-        {list.isPending && <Skeleton />}
-        {list.error && <QueryFailure error={list.error} retry={() => void list.refetch()} />}
-        {list.data?.items.length === 0 && (
-          <EmptyState
-            icon={<ListChecks aria-hidden className="size-8" />}
-            title={state ? t('operations.noMatch') : t('operations.empty')}
-          />
-        )}
-        {list.data && list.data.items.length > 0 && (
-          <OperationsTable operations={list.data.items} />
-        )}
+        <ListView
+          query={list}
+          empty={
+            <EmptyState
+              icon={<ListChecks aria-hidden className="size-8" />}
+              title={state ? t('operations.noMatch') : t('operations.empty')}
+            />
+          }
+        >
+          {(items) => <OperationsTable operations={items} />}
+        </ListView>
       </Card>
     </Page>
   );

@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
 import { isUnfinished, type OperationEvent } from '../../../shared/contract/operation.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
-import { queries } from '../../lib/queries.ts';
+import { useRead } from '../../lib/queries/index.ts';
 import { merge, initialLiveState, applyEvents, type LiveState } from './live.ts';
 
 /** Events come in bursts of hundreds; the screen is drawn once for each burst. */
@@ -12,7 +11,7 @@ const RESUBSCRIBE_AFTER_MS = 2000;
 /** An operation, read once and kept up to date by its events, with its log. */
 export function useLiveOperation(id: string) {
   const { bridge } = useControlPlane();
-  const read = useQuery(queries.operation(bridge, { id }));
+  const read = useRead('operations.get', { id });
   const [live, setLive] = useState<LiveState>(initialLiveState);
   const lastSeq = useRef(0);
   // the stream ends with the operation: a retry needs a new one

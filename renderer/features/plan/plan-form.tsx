@@ -10,7 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { Confirm } from '../../components/dialog.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
-import type { Call } from '../../lib/use-call.ts';
+import type { Call } from '../../lib/queries/index.ts';
 import { ErrorSummary } from '../../forms/error-summary.tsx';
 import { ServerErrorsContext } from '../../forms/fields.tsx';
 import type { LabelOf } from '../../forms/labels.ts';

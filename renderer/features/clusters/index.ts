@@ -1,2 +1,0 @@
-/** What other features know of clusters. */
-export { isChangeable } from './rules.ts';
