@@ -11,6 +11,7 @@ export const phaseTitles = {
   'swarm-join': 'Join the swarm',
   'label-nodes': 'Label the node',
   'verify-cluster': 'Verify the node',
+  'verify-network': 'Try the ports between the hosts',
   'drain-nodes': 'Drain the node',
   'swarm-leave': 'Leave the swarm',
   'forget-node': 'Take the node off the list',

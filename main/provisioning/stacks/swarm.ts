@@ -6,6 +6,7 @@ import { swarmInit } from '../phases/swarm-init.ts';
 import { swarmJoin } from '../phases/swarm-join.ts';
 import { swarmLeave } from '../phases/swarm-leave.ts';
 import { verifyCluster } from '../phases/verify-cluster.ts';
+import { verifyNetwork } from '../phases/verify-network.ts';
 import { swarmChecks } from '../swarm/checks.ts';
 import { swarmPorts } from '../swarm/membership.ts';
 import type { Stack } from './stack.ts';
@@ -20,8 +21,8 @@ export const swarm: Stack = {
   ],
   ports: swarmPorts,
   checks: swarmChecks,
-  form: [swarmInit, swarmJoin, labelNodes, verifyCluster],
-  join: [swarmJoin, labelNodes, verifyCluster],
+  form: [swarmInit, swarmJoin, labelNodes, verifyCluster, verifyNetwork],
+  join: [swarmJoin, labelNodes, verifyCluster, verifyNetwork],
   drain: [drainNodes],
   forget: [forgetNode],
   leave: swarmLeave,

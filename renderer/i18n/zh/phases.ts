@@ -13,6 +13,7 @@ export const phases: Record<PhaseName, string> = {
   'swarm-join': '加入 Swarm',
   'label-nodes': '设置节点标签',
   'verify-cluster': '验证节点',
+  'verify-network': '测试主机之间的端口',
   'drain-nodes': '排空节点',
   'swarm-leave': '离开 Swarm',
   'forget-node': '从节点列表中移除',
