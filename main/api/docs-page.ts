@@ -58,8 +58,8 @@ function fieldRows(schema: Record<string, unknown>): string {
     .map(([name, field]) => {
       const given = field['default'];
       const extra = given === undefined ? '' : `, ${escape(JSON.stringify(given))} when absent`;
-      const must = required.includes(name) ? 'yes' : '';
-      return `<tr><td><code>${escape(name)}</code></td><td>${words(field)}${extra}</td><td>${must}</td></tr>`;
+      const mark = required.includes(name) ? 'yes' : '';
+      return `<tr><td><code>${escape(name)}</code></td><td>${words(field)}${extra}</td><td>${mark}</td></tr>`;
     })
     .join('');
 }

@@ -24,12 +24,12 @@ export async function countRunning(router: Router, session: Session): Promise<nu
 export async function watchRunning(
   router: Router,
   session: Session,
-  tell: (count: number) => void,
+  onCount: (count: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const recount = async (): Promise<void> => {
     const count = await countRunning(router, session);
-    if (!signal.aborted) tell(count);
+    if (!signal.aborted) onCount(count);
   };
   await recount();
   await router.subscribe(

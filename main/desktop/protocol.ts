@@ -28,7 +28,7 @@ const commonHeaders = {
   'cache-control': 'no-cache',
 };
 
-function refuse(status: number, text: string): Response {
+function plainText(status: number, text: string): Response {
   return new Response(text, {
     status,
     headers: { ...commonHeaders, 'content-type': 'text/plain; charset=utf-8' },
@@ -61,14 +61,14 @@ async function fileWithin(root: string, segments: readonly string[]): Promise<st
 
 async function answer(file: string, request: Request): Promise<Response> {
   const type = contentTypes[extname(file).toLowerCase()];
-  if (type === undefined) return refuse(404, 'Not found');
+  if (type === undefined) return plainText(404, 'Not found');
   try {
     const body = new Uint8Array(await readFile(file));
     return new Response(request.method === 'HEAD' ? null : body, {
       headers: { ...commonHeaders, 'content-type': type },
     });
   } catch {
-    return refuse(404, 'Not found');
+    return plainText(404, 'Not found');
   }
 }
 
@@ -79,17 +79,17 @@ async function answer(file: string, request: Request): Promise<Response> {
  */
 export function pageHandler(root: string): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (!isAppUrl(request.url)) return refuse(404, 'Not found');
+    if (!isAppUrl(request.url)) return plainText(404, 'Not found');
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      return refuse(405, 'Method not allowed');
+      return plainText(405, 'Method not allowed');
     const segments = segmentsOf(new URL(request.url).pathname);
-    if (segments === null) return refuse(400, 'Bad path');
+    if (segments === null) return plainText(400, 'Bad path');
     const file = segments.length === 0 ? null : await fileWithin(root, segments);
     if (file !== null && extname(file) !== '') return answer(file, request);
     const isRoute = extname(segments.at(-1) ?? '') === '';
     const navigates = request.headers.get('accept')?.includes('text/html') === true;
     if (segments.length === 0 || (isRoute && navigates))
       return answer(join(root, 'index.html'), request);
-    return refuse(404, 'Not found');
+    return plainText(404, 'Not found');
   };
 }

@@ -33,18 +33,18 @@ function isOurs(error: SshError): boolean {
   return error instanceof ControlPlaneError || error.name === 'AbortError';
 }
 
-function told(login: Login, error: Error): ProblemContext {
+function errorContext(login: Login, error: Error): ProblemContext {
   return { host: login.host, cause: error.message };
 }
 
 /** Why no TCP connection came about. */
 export function tcpError(error: SshError, login: Login): Error {
   const entry = byErrno[String(error.code)];
-  if (entry) return new ControlPlaneError(entry[0], entry[1](login), told(login, error));
+  if (entry) return new ControlPlaneError(entry[0], entry[1](login), errorContext(login, error));
   return new ControlPlaneError(
     'HOST_UNREACHABLE',
     `${login.host} cannot be reached on port ${login.port}.`,
-    told(login, error),
+    errorContext(login, error),
   );
 }
 
@@ -63,7 +63,10 @@ export function forwardError(error: SshError, login: Login, jump: Login): Error 
     return new ControlPlaneError(
       'HOST_SESSION_REFUSED',
       `The jump host ${jump.host} forwards no connection for ${jump.user}.`,
-      { ...told(login, error), fix: 'Set AllowTcpForwarding yes in its /etc/ssh/sshd_config.' },
+      {
+        ...errorContext(login, error),
+        fix: 'Set AllowTcpForwarding yes in its /etc/ssh/sshd_config.',
+      },
     );
   }
   const code = byWords.find(([words]) => words.test(error.message))?.[1] ?? '';
@@ -71,7 +74,7 @@ export function forwardError(error: SshError, login: Login, jump: Login): Error 
   return new ControlPlaneError(
     errorCode ?? 'HOST_UNREACHABLE',
     `Seen from the jump host ${jump.host}: ${message?.(login) ?? error.message}`,
-    told(login, error),
+    errorContext(login, error),
   );
 }
 
@@ -113,7 +116,7 @@ function beforeGreeting(error: SshError, login: Login, words: string): Error {
       'HOST_UNREACHABLE',
       `${host} took the connection to port ${port} and then said nothing.`,
       {
-        ...told(login, error),
+        ...errorContext(login, error),
         fix: "If sshd listens there, the machine is stuck: look at its console. If something else does, give sshd's port.",
       },
     );
@@ -122,7 +125,7 @@ function beforeGreeting(error: SshError, login: Login, words: string): Error {
     'HOST_SESSION_REFUSED',
     `${host} closed the connection to port ${port} without a greeting.`,
     {
-      ...told(login, error),
+      ...errorContext(login, error),
       fix: "If sshd listens there, raise MaxStartups, or wait: it may hold off our address for failed logins. If something else does, give sshd's port.",
     },
   );
@@ -143,27 +146,30 @@ export function handshakeError(error: SshError, login: Login, stage: HandshakeSt
     return new ControlPlaneError(
       'HOST_LOGIN_REFUSED',
       `${host} does not let ${user} in (tried: ${waysTried(login)}).`,
-      told(login, error),
+      errorContext(login, error),
     );
   }
   if (error.level === 'client-timeout') {
     return new ControlPlaneError(
       'HOST_UNREACHABLE',
       `${host} did not finish the SSH login on port ${port} in time.`,
-      told(login, error),
+      errorContext(login, error),
     );
   }
   if (!stage.keysAgreed && /no matching|unsupported|handshake failed/i.test(error.message)) {
     return new ControlPlaneError(
       'HOST_NOT_SSH',
       `${host} and we have no algorithm of SSH in common.`,
-      { ...told(login, error), fix: 'Allow a current algorithm in its /etc/ssh/sshd_config.' },
+      {
+        ...errorContext(login, error),
+        fix: 'Allow a current algorithm in its /etc/ssh/sshd_config.',
+      },
     );
   }
   return new ControlPlaneError(
     'HOST_CONNECTION_LOST',
     `${host} cut the connection during the login.`,
-    told(login, error),
+    errorContext(login, error),
   );
 }
 
@@ -182,6 +188,6 @@ export function channelError(error: SshError, connection: OpenConnection): Error
   return new ControlPlaneError(
     'HOST_SESSION_REFUSED',
     `sshd on ${login.host} opened no session.`,
-    told(login, error),
+    errorContext(login, error),
   );
 }

@@ -47,23 +47,23 @@ function text(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
 }
 
-function refuse(id: number, message: string): Read {
+function invalidFrame(id: number, message: string): Read {
   return { id, refusal: problem('E12002', message, { fix: 'Reload the page.' }) };
 }
 
 function readFrame(data: RawData, isBinary: boolean): Read {
-  if (isBinary) return refuse(NO_ID, 'A frame must be JSON text.');
+  if (isBinary) return invalidFrame(NO_ID, 'A frame must be JSON text.');
   if (byteLength(data) > MAX_FRAME_BYTES)
     return { id: NO_ID, refusal: problem('E12005', 'The frame is larger than 1 MiB.') };
   let value: unknown;
   try {
     value = JSON.parse(text(data));
   } catch {
-    return refuse(NO_ID, 'The frame is not JSON.');
+    return invalidFrame(NO_ID, 'The frame is not JSON.');
   }
   const parsed = clientFrame.safeParse(value);
   if (parsed.success) return { frame: parsed.data };
-  return refuse(idOf(value), 'The frame is none of call, cancel, subscribe and unsubscribe.');
+  return invalidFrame(idOf(value), 'The frame is none of call, cancel, subscribe and unsubscribe.');
 }
 
 /**

@@ -120,17 +120,17 @@ export interface JsonFileChange {
 function parse(file: RemoteFile | undefined, path: string): JsonObject {
   const text = file?.content.toString('utf8').trim() ?? '';
   if (text === '') return {};
-  const refuse = (message: string, cause?: string) =>
+  const invalidConfig = (message: string, cause?: string) =>
     new ControlPlaneError('DOCKER_CONFIG_INVALID', message, { cause });
   let content: Json;
   try {
     content = JSON.parse(text) as Json;
   } catch (error) {
     // the rest of the message may repeat the file, which may hold logins
-    throw refuse(`${path} is not JSON.`, /position \d.*$/.exec(String(error))?.[0]);
+    throw invalidConfig(`${path} is not JSON.`, /position \d.*$/.exec(String(error))?.[0]);
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
-  throw refuse(`${path} is JSON, but no object.`);
+  throw invalidConfig(`${path} is JSON, but no object.`);
 }
 
 /** What would change in a JSON file of the host; every key that it has stays. */
