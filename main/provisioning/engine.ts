@@ -98,12 +98,8 @@ export class Engine {
       return;
     }
     const abort = new AbortController();
-    const rest = leases.keepAlive(operation.clusterId);
     const ended = this.carryOut(operation, abort.signal)
-      .finally(() => {
-        rest();
-        this.running.delete(operation.id);
-      })
+      .finally(() => this.running.delete(operation.id))
       .catch((error: unknown) => this.crashed(operation, error));
     this.running.set(operation.id, { abort, ended });
   }

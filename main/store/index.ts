@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ChangeBus } from './changes.ts';
 import { ClusterRepository } from './clusters.ts';
 import type { Database } from './database.ts';
@@ -35,7 +34,7 @@ export function openStores(db: Database) {
     journal: new JournalRepository(db, events),
     events,
     // one run of the control plane opens its stores once
-    leases: new LeaseTable(db, randomUUID()),
+    leases: new LeaseTable(db),
     hostKeys: new HostKeyRepository(db),
     pubkeys: createPubkeyRepository(db),
     registries: createRegistryRepository(db),

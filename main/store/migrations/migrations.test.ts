@@ -79,3 +79,12 @@ test('clusters and hosts of earlier versions are in the lists of today', () => {
   ]);
   expect(hosts.ofCluster('c')).toMatchObject([{ id: 'h', tags: ['a'], isSlave: true }]);
 });
+
+test('an operation that had a cluster still has it', () => {
+  const db = migrated((old) =>
+    old.prepare(`INSERT INTO leases VALUES ('c', 'a run', 'op', '2026')`).run(),
+  );
+  expect(db.prepare('SELECT * FROM leases').all()).toEqual([
+    { cluster_id: 'c', operation_id: 'op' },
+  ]);
+});
