@@ -160,7 +160,7 @@ test('nothing waits for a cluster that is gone for good', async () => {
 test('hosts are sorted by what is asked for, and found in their own cluster only', async () => {
   const { services, actor, cluster, clusters, hostsOf } = await standing('msp');
   const ips = (sort: string) =>
-    services.hosts.list(actor, cluster.id, { sort }).items.map(({ ip }) => ip);
+    services.hosts.ofCluster(actor, cluster.id, { sort }).items.map(({ ip }) => ip);
   expect(ips('-ip')).toEqual(['10.0.3.2', '10.0.3.1', '10.0.3.0']);
   expect(ips('ip')).toEqual(['10.0.3.0', '10.0.3.1', '10.0.3.2']);
   expect(refusal(() => ips('nothing'))).toBe('E12002');

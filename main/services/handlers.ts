@@ -76,7 +76,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       clusterChanges.planHosts(actor, input.id, input, signal),
     'clusters.removeHosts': (input, to) =>
       withId(input, to, clusterChanges.removeHosts(to.actor, input.id, input)),
-    'clusters.listHosts': ({ id, ...query }, { actor }) => hosts.list(actor, id, query),
+    'clusters.listHosts': ({ id, ...query }, { actor }) => hosts.ofCluster(actor, id, query),
     'clusters.components': ({ id }, { actor }) => components.list(actor, id),
     'clusters.addPubkeys': ({ id, ids }, { actor }) => clusterChanges.addPubkeys(actor, id, ids),
     'clusters.removePubkeys': ({ id, ids }, { actor }) =>
@@ -86,6 +86,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'clusters.removeRegistries': ({ id, ids }, { actor }) =>
       clusterChanges.removeRegistries(actor, id, ids),
 
+    'hosts.list': (query, { actor }) => hosts.list(actor, query),
     'hosts.get': ({ id, host_id: host }, { actor }) => hosts.get(actor, host, id),
     'hosts.scanKey': async ({ ip, port }) => ({ hostKey: await scanHostKey(ip, port) }),
 

@@ -6,6 +6,7 @@ import type {
 import type { FieldError } from '../../shared/contract/errors.ts';
 import type {
   AddHostsInput,
+  AllHostsQuery,
   Host,
   HostListItem,
   HostListQuery,
@@ -78,7 +79,9 @@ export interface ClusterChangeService {
 }
 
 export interface HostService {
-  list(actor: Actor, clusterId: string, query: HostListQuery): List<HostListItem>;
+  /** The hosts of all clusters. */
+  list(actor: Actor, query: AllHostsQuery): List<HostListItem>;
+  ofCluster(actor: Actor, clusterId: string, query: HostListQuery): List<HostListItem>;
   /** @param clusterId where given, a host of another cluster is as unknown as none */
   get(actor: Actor, id: string, clusterId?: string): Host;
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../shared/contract/cluster.ts';
 import { toTimestamp } from '../../shared/contract/common.ts';
-import type { HostListQuery, HostStatus } from '../../shared/contract/host.ts';
+import type { AllHostsQuery, HostRole, HostStatus } from '../../shared/contract/host.ts';
 import type { ChangeBus } from './changes.ts';
 import { flag, integer, json, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
@@ -61,7 +61,16 @@ const FILTERS: Readonly<Record<string, string>> = {
   sharedserver: `status IN ('RUNNING', 'OFFLINE') AND is_shared = 1`,
 };
 
-function conditionsOf({ status = '', tag }: HostListQuery): Condition[] {
+const ROLES: Readonly<Record<HostRole, string>> = {
+  master: 'is_master = 1',
+  shared: 'is_master = 0 AND is_shared = 1',
+  pure: 'is_master = 0 AND is_shared = 0',
+};
+
+/** Where a text is looked for, in lower case. */
+const TEXTS = `lower(host_name || char(10) || ip || char(10) || private_ip || char(10) || cluster_name)`;
+
+function conditionsOf({ status = '', role, tag, q }: AllHostsQuery): Condition[] {
   const conditions: Condition[] = [];
   const filter = FILTERS[status];
   if (filter !== undefined) conditions.push({ sql: filter, values: [] });
@@ -69,6 +78,8 @@ function conditionsOf({ status = '', tag }: HostListQuery): Condition[] {
     const sql = 'EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)';
     conditions.push({ sql, values: [tag] });
   }
+  if (role) conditions.push({ sql: ROLES[role], values: [] });
+  if (q) conditions.push({ sql: `instr(${TEXTS}, lower(?)) > 0`, values: [q] });
   return conditions;
 }
 
@@ -114,13 +125,13 @@ export class HostRepository {
   }
 
   list(
-    clusterId: string,
-    query: HostListQuery,
+    tenantId: string,
+    query: AllHostsQuery,
     order: readonly SortKey<keyof HostRecord>[],
   ): Listing<HostRecord> {
-    const { status = '', skip, limit } = query;
+    const { cluster_id: clusterId, status = '', skip, limit } = query;
     return this.table.list({
-      where: { clusterId, status: Object.hasOwn(FILTERS, status) ? undefined : status },
+      where: { tenantId, clusterId, status: Object.hasOwn(FILTERS, status) ? undefined : status },
       conditions: conditionsOf(query),
       order,
       skip,

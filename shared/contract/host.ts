@@ -85,6 +85,26 @@ export const hostListQuery = listQuery.extend({
 });
 export type HostListQuery = z.infer<typeof hostListQuery>;
 
+/** Of the hosts of all clusters. */
+export const allHostsQuery = hostListQuery.extend({
+  cluster_id: z
+    .union([z.literal(''), objectId])
+    .optional()
+    .describe('Only hosts of the cluster with this id.'),
+  role: z
+    .enum([...hostRoles, ''])
+    .optional()
+    .describe(
+      'Only hosts of this role. shared: no master, takes traffic from outside. pure: neither.',
+    ),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Only hosts with this text in their name, addresses or the name of their cluster.'),
+});
+export type AllHostsQuery = z.infer<typeof allHostsQuery>;
+
 export const addHostsInput = z
   .object({
     clusterId: z

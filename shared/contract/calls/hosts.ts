@@ -1,13 +1,23 @@
 import { z } from 'zod';
-import { dataCall } from '../call.ts';
+import { dataCall, listCall } from '../call.ts';
 import { objectId } from '../common.ts';
-import { host } from '../host.ts';
+import { allHostsQuery, host, hostListItem } from '../host.ts';
 import { jumpInput } from '../node.ts';
-import { exampleHost } from './examples.ts';
+import { exampleHost, exampleHostListItem } from './examples.ts';
 
 const tag = 'Hosts';
 
 export const hostCalls = {
+  'hosts.list': listCall({
+    method: 'GET',
+    path: '/v1/hosts',
+    tag,
+    summary: 'List the hosts of all clusters',
+    access: 'read',
+    query: allHostsQuery,
+    item: hostListItem,
+    example: { data: [exampleHostListItem] },
+  }),
   'hosts.get': dataCall({
     method: 'GET',
     path: '/v1/cluster/{id}/hosts/{host_id}',
