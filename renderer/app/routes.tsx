@@ -30,6 +30,9 @@ function lazyScreen<N extends string>(load: () => Promise<Record<N, ComponentTyp
   return lazyRouteComponent(async () => ({ default: (await load())[name] }));
 }
 
+/** Which page of a long list, from 1 on. */
+const page = z.int().min(1).optional().catch(undefined);
+
 /** Every screen: its address, what may stand in its search, where its code is. */
 const screens = [
   createRoute({
@@ -66,7 +69,7 @@ const screens = [
   createRoute({
     ...at,
     path: '/operations',
-    validateSearch: z.object({ state: z.enum(operationStates).optional().catch(undefined) }),
+    validateSearch: z.object({ state: z.enum(operationStates).optional().catch(undefined), page }),
     component: lazyScreen(
       () => import('../features/operations/operations-page.tsx'),
       'OperationsPage',

@@ -154,7 +154,10 @@ test('the operations can be narrowed to a state', async () => {
   await screen.findByRole('link', { name: 'Create the cluster' });
   await user.selectOptions(screen.getByRole('combobox', { name: 'Filter by state' }), 'failed');
   await waitFor(() =>
-    expect(bridge.calls).toContainEqual({ name: 'operations.list', input: { state: 'failed' } }),
+    expect(bridge.calls).toContainEqual({
+      name: 'operations.list',
+      input: { state: 'failed', skip: 0, limit: 50 },
+    }),
   );
 });
 

@@ -10,7 +10,7 @@ import {
 import { QueryView } from '../../components/query-view.tsx';
 import { Button, buttonClass, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { Input, Select } from '../../components/field.tsx';
+import { FilterBar, FilterSelect, FilterText } from '../../components/filters.tsx';
 import { Card, EmptyState, Page } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
 import { cellClass, Table } from '../../components/table.tsx';
@@ -59,34 +59,21 @@ function Filters({ name, status, shown }: FiltersProps) {
   const set = (change: { name?: string | undefined; status?: ClusterStatus | undefined }) =>
     void navigate({ search: { name: name || undefined, status, ...change }, replace: true });
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
-      <Input
-        type="search"
-        aria-label={t('clusters.filterName')}
-        placeholder={t('clusters.filterName')}
-        className="max-w-56"
+    <FilterBar aside={t('clusters.shown', { count: shown })}>
+      <FilterText
+        label={t('clusters.filterName')}
         value={name}
-        onChange={(event) => set({ name: event.target.value || undefined })}
+        onChange={(text) => set({ name: text })}
       />
-      <Select
-        aria-label={t('clusters.filterStatus')}
-        className="max-w-48"
-        value={status ?? ''}
-        onChange={(event) =>
-          set({ status: clusterStatuses.find((each) => each === event.target.value) })
-        }
-      >
-        <option value="">{t('clusters.filterAll')}</option>
-        {clusterStatuses.map((each) => (
-          <option key={each} value={each}>
-            {t(`statuses.${each}`)}
-          </option>
-        ))}
-      </Select>
-      <p role="status" className="ml-auto text-xs text-muted">
-        {t('clusters.shown', { count: shown })}
-      </p>
-    </div>
+      <FilterSelect
+        label={t('clusters.filterStatus')}
+        all={t('clusters.filterAll')}
+        options={clusterStatuses}
+        text={(each) => t(`statuses.${each}`)}
+        value={status}
+        onChange={(value) => set({ status: value })}
+      />
+    </FilterBar>
   );
 }
 

@@ -8,7 +8,7 @@ import { ListView } from '../../components/query-view.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/page.tsx';
 import { useRead } from '../../lib/queries/index.ts';
-import { HostsTable } from './hosts-table.tsx';
+import { HostsTable } from '../../components/hosts-table.tsx';
 import { RemoveHostsDialog } from './remove-hosts-dialog.tsx';
 
 const nothing: ReadonlySet<string> = new Set();

@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useCall } from '../../lib/queries/index.ts';
-import { hostLabel } from './hosts-table.tsx';
+import { hostLabel } from '../../components/hosts-table.tsx';
 
 interface RemoveHostsDialogProps {
   cluster: Cluster;

@@ -3,8 +3,9 @@ import { ListChecks } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { operationStates } from '../../../shared/contract/operation.ts';
 import { ListView } from '../../components/query-view.tsx';
-import { Select } from '../../components/field.tsx';
+import { FilterBar, FilterSelect } from '../../components/filters.tsx';
 import { Card, EmptyState, Page } from '../../components/page.tsx';
+import { Pager, pageQuery } from '../../components/pager.tsx';
 import { useRead } from '../../lib/queries/index.ts';
 import { OperationsTable } from './operations-table.tsx';
 
@@ -12,31 +13,25 @@ import { OperationsTable } from './operations-table.tsx';
 export function OperationsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/operations' });
-  const { state } = useSearch({ from: '/operations' });
-  const list = useRead('operations.list', state ? { state } : {});
+  const { state, page } = useSearch({ from: '/operations' });
+  const list = useRead(
+    'operations.list',
+    { ...(state && { state }), ...pageQuery(page) },
+    { keepPrevious: true },
+  );
   return (
     <Page title={t('operations.title')}>
       <Card>
-        <div className="border-b border-line px-4 py-3">
-          <Select
-            aria-label={t('operations.filterState')}
-            className="max-w-48"
-            value={state ?? ''}
-            onChange={(event) =>
-              void navigate({
-                search: { state: operationStates.find((each) => each === event.target.value) },
-                replace: true,
-              })
-            }
-          >
-            <option value="">{t('operations.filterAll')}</option>
-            {operationStates.map((each) => (
-              <option key={each} value={each}>
-                {t(`operations.states.${each}`)}
-              </option>
-            ))}
-          </Select>
-        </div>
+        <FilterBar>
+          <FilterSelect
+            label={t('operations.filterState')}
+            all={t('operations.filterAll')}
+            options={operationStates}
+            text={(each) => t(`operations.states.${each}`)}
+            value={state}
+            onChange={(value) => void navigate({ search: { state: value }, replace: true })}
+          />
+        </FilterBar>
         <ListView
           query={list}
           empty={
@@ -48,6 +43,11 @@ export function OperationsPage() {
         >
           {(items) => <OperationsTable operations={items} />}
         </ListView>
+        <Pager
+          page={page}
+          total={list.data?.count ?? 0}
+          onPage={(next) => void navigate({ search: { state, page: next }, replace: true })}
+        />
       </Card>
     </Page>
   );

@@ -62,6 +62,10 @@ export const common = {
     none: 'none',
     unknown: 'unknown',
     dismiss: 'Dismiss',
+    pages: 'Pages',
+    pageRange: '{{from}} to {{to}} of {{total}}',
+    previousPage: 'Previous page',
+    nextPage: 'Next page',
   },
   /** Of a cluster and of a host. */
   statuses: {

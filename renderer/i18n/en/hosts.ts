@@ -2,6 +2,7 @@ export const hosts = {
   columns: {
     name: 'Name',
     address: 'Address',
+    cluster: 'Cluster',
     roles: 'Roles',
     status: 'Status',
     tags: 'Tags',

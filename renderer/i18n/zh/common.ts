@@ -60,6 +60,10 @@ export const common = {
     none: '无',
     unknown: '未知',
     dismiss: '知道了',
+    pages: '分页',
+    pageRange: '第 {{from}} 至 {{to}} 项，共 {{total}} 项',
+    previousPage: '上一页',
+    nextPage: '下一页',
   },
   statuses: {
     INSTALLING: '安装中',

@@ -2,6 +2,7 @@ export const hosts = {
   columns: {
     name: '名称',
     address: '地址',
+    cluster: '集群',
     roles: '角色',
     status: '状态',
     tags: '标签',

@@ -1,8 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { hostRole, type HostListItem } from '../../../shared/contract/host.ts';
-import { ResourceStatus } from '../../components/status.tsx';
-import { checkClass } from '../../components/field.tsx';
-import { cellClass, Table } from '../../components/table.tsx';
+import { hostRole, type HostListItem } from '../../shared/contract/host.ts';
+import { ResourceStatus } from './status.tsx';
+import { checkClass } from './field.tsx';
+import { cellClass, Table } from './table.tsx';
 
 function Badge({ text }: { text: string }) {
   return (
@@ -102,10 +103,12 @@ interface HostsTableProps {
   hosts: HostListItem[];
   /** absent: no host can be selected */
   selection?: SelectionProps | undefined;
+  /** tells the cluster of each, where there are hosts of several */
+  withCluster?: boolean;
 }
 
-/** The hosts of a cluster: where they are, what they do and how they are. */
-export function HostsTable({ hosts, selection }: HostsTableProps) {
+/** Hosts: where they are, what they do and how they are. */
+export function HostsTable({ hosts, selection, withCluster = false }: HostsTableProps) {
   const { t } = useTranslation();
   return (
     <Table
@@ -116,6 +119,7 @@ export function HostsTable({ hosts, selection }: HostsTableProps) {
           : []),
         { key: 'name', title: t('hosts.columns.name') },
         { key: 'address', title: t('hosts.columns.address') },
+        ...(withCluster ? [{ key: 'cluster', title: t('hosts.columns.cluster') }] : []),
         { key: 'roles', title: t('hosts.columns.roles') },
         { key: 'status', title: t('hosts.columns.status') },
         { key: 'cpu', title: t('hosts.columns.cpu') },
@@ -142,6 +146,17 @@ export function HostsTable({ hosts, selection }: HostsTableProps) {
               </span>
             )}
           </td>
+          {withCluster && (
+            <td className={cellClass}>
+              <Link
+                to="/clusters/$id"
+                params={{ id: host.clusterId }}
+                className="text-accent underline-offset-2 hover:underline"
+              >
+                {host.clusterName}
+              </Link>
+            </td>
+          )}
           <td className={cellClass}>
             <Roles host={host} />
           </td>
