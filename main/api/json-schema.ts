@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgedLater } from '../../shared/contract/input.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -7,14 +8,6 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** What zod writes at the top of a schema and the document says elsewhere. */
 const NOT_OURS: ReadonlySet<string> = new Set(['$schema', '$defs', 'id']);
-
-/** Fields that only look optional: the code of their absence is not the schema's. */
-function requiredOf(schema: z.core.$ZodType): string[] {
-  if (!(schema instanceof z.ZodObject)) return [];
-  return Object.entries(schema.shape).flatMap(([name, field]) =>
-    (field as z.ZodType).meta()?.['isRequired'] === true ? [name] : [],
-  );
-}
 
 /** Whether white space around a text does not matter, so that the pattern must allow it. */
 function isTrimmed(schema: z.core.$ZodType): boolean {
@@ -30,7 +23,7 @@ function override({
   jsonSchema: Json;
   zodSchema: z.core.$ZodType;
 }): void {
-  const required = requiredOf(zodSchema);
+  const required = zodSchema instanceof z.ZodObject ? judgedLater(zodSchema) : [];
   if (required.length > 0) {
     const others = (jsonSchema['required'] as string[] | undefined) ?? [];
     jsonSchema['required'] = [...new Set([...required, ...others])];

@@ -26,8 +26,30 @@ export function inputError(details: FieldError[]): ControlPlaneError {
   return new ControlPlaneError(code, `${errorTable[code].title}: ${words.join('; ')}`, { details });
 }
 
-function fieldErrors(error: z.ZodError, codes: Call['fieldCodes'] = {}): FieldError[] {
-  return toFieldErrors(error.issues).map((detail) => {
+/**
+ * Names of fields that must be sent although their schema has a value for their absence: a rule of
+ * the service judges it, with a code of its own, when everything else is well-formed.
+ */
+export function judgedLater(schema: z.ZodObject): string[] {
+  return Object.entries<z.ZodType>(schema.shape).flatMap(([name, field]) =>
+    field.meta()?.['isRequired'] === true ? [name] : [],
+  );
+}
+
+function fieldErrors(
+  schema: z.ZodObject,
+  sent: unknown,
+  error: z.ZodError,
+  codes: Call['fieldCodes'] = {},
+): FieldError[] {
+  const has = (name: string) =>
+    typeof sent !== 'object' ||
+    sent === null ||
+    (sent as Record<string, unknown>)[name] !== undefined;
+  const absent = judgedLater(schema)
+    .filter((name) => !has(name))
+    .map((field) => ({ field, message: 'is required' }));
+  return [...absent, ...toFieldErrors(error.issues)].map((detail) => {
     const code = codes[detail.field];
     return code === undefined ? detail : { ...detail, code };
   });
@@ -46,7 +68,7 @@ export function parseInput(call: Call, parts: InputParts): Record<string, unknow
     // what is not sent at all lacks every field, and each of them is told
     const parsed = schema.safeParse(parts[part] ?? {});
     if (parsed.success) Object.assign(input, parsed.data);
-    else faults.push(...fieldErrors(parsed.error, call.fieldCodes));
+    else faults.push(...fieldErrors(schema, parts[part] ?? {}, parsed.error, call.fieldCodes));
   }
   if (faults.length > 0) throw inputError(faults);
   return input;
