@@ -27,7 +27,9 @@ export const deleteCluster = (stack: Stack): OperationDefinition => ({
   finish(outcome, context) {
     if (outcome !== 'succeeded') {
       for (const host of context.hosts) {
-        const gone = outcome === 'failed' && !context.failed.has(host.id);
+        // one that did not fail may not have had its turn: the next deletion is about it again
+        const left = !host.isClaimed || host.status === 'OFFLINE';
+        const gone = outcome === 'failed' && left && !context.failed.has(host.id);
         context.setHost(host.id, { status: gone ? 'TERMINATED' : 'FAILED' });
       }
       context.setCluster({ status: 'FAILED', instances: context.runningCount() });
