@@ -15,7 +15,8 @@ async function holder(folder: string) {
     const lock = lockInstance(process.argv[1]);
     lock.publish({ url: 'http://127.0.0.1:54321', pid: process.pid, token: '' });
     process.stdout.write('held');
-    setInterval(() => undefined, 60_000);`;
+    // as long as somebody has it: one that is forgotten is collected, and with it the lock
+    setInterval(() => lock, 60_000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder]);
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');

@@ -38,6 +38,7 @@ export interface InstanceLock {
 /**
  * Takes the data folder. The lock is SQLite's own on a file of its own: the operating system gives
  * it up when the process dies, so that nothing stale is left to be judged by a pid.
+ * @returns the lock, to be kept: it is open no longer than somebody refers to it
  * @throws AlreadyRunningError
  */
 export function lockInstance(dataDir: string): InstanceLock {
