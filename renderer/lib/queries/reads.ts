@@ -15,6 +15,7 @@ export const reads = {
   'clusters.get': ['cluster', 'host'],
   'clusters.listHosts': ['host', 'cluster', 'pubkey'],
   'clusters.components': ['host', 'cluster'],
+  'hosts.list': ['host', 'cluster', 'pubkey'],
   'hosts.get': ['host'],
   'operations.list': ['operation', 'cluster'],
   'operations.get': ['operation', 'cluster'],
