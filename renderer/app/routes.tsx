@@ -10,6 +10,8 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { clusterStatuses } from '../../shared/contract/cluster.ts';
+import { objectId } from '../../shared/contract/common.ts';
+import { hostRoles, hostStatuses } from '../../shared/contract/host.ts';
 import { operationStates } from '../../shared/contract/operation.ts';
 import { ErrorScreen, NotFound } from './failures.tsx';
 import { LoadingScreen } from './loading-screen.tsx';
@@ -65,6 +67,18 @@ const screens = [
     ...at,
     path: '/clusters/$id/add-hosts',
     component: lazyScreen(() => import('../features/add-hosts/add-hosts-page.tsx'), 'AddHostsPage'),
+  }),
+  createRoute({
+    ...at,
+    path: '/nodes',
+    validateSearch: z.object({
+      q: z.string().optional().catch(undefined),
+      status: z.enum(hostStatuses).optional().catch(undefined),
+      role: z.enum(hostRoles).optional().catch(undefined),
+      cluster: objectId.optional().catch(undefined),
+      page,
+    }),
+    component: lazyScreen(() => import('../features/nodes/nodes-page.tsx'), 'NodesPage'),
   }),
   createRoute({
     ...at,

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { changesSince, onHost, snapshots, swarmNodes } from '../integration/support/hosts.ts';
 import { DEPLOY_PASSWORD, type Lab } from '../lab/index.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { CreateForm, type Machine } from './support/form.ts';
 import { closeGate, openGate } from './support/gate.ts';
 import { OperationView } from './support/operation.ts';
@@ -96,6 +97,24 @@ async function readThePlan(form: CreateForm, machines: Machines, lab: Lab) {
   }
   for (const card of [two, three]) await expect(card ?? plan.heading).not.toContainText('Install');
   return plan;
+}
+
+/** From the cluster's page to the machines of all clusters and back. */
+async function findAmongNodes(page: Page, [one, two, three]: Machines): Promise<void> {
+  await page.getByRole('link', { name: 'Nodes', exact: true }).click();
+  const rows = page.getByRole('table', { name: 'Hosts' }).locator('tbody').getByRole('row');
+  for (const { address } of [one, two, three]) {
+    await expect(rows.filter({ hasText: address })).toContainText('Running');
+  }
+  await screens(page, 'nodes');
+  await expectAccessible(page);
+  await page.getByRole('combobox', { name: 'Filter by role' }).selectOption('Shared');
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('searchbox').fill(one.address);
+  await expect(page.getByText('No node matches the filter.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await rows.filter({ hasText: two.address }).getByRole('link', { name: NAME }).click();
+  await expect(page.getByRole('heading', { level: 1, name: NAME })).toBeVisible();
 }
 
 /** A further machine joins the cluster whose page is open, does its part, and leaves. */
@@ -205,6 +224,8 @@ test('three machines become a cluster, a fourth comes and goes, all are given ba
       { ...ready, role: 'worker', labels: { 'clusterdesk.role': 'pure' } },
     ]);
   });
+
+  await test.step('its machines are among the nodes', () => findAmongNodes(page, machines));
 
   await test.step('a fourth machine comes and goes', () => addAndRemoveHost(page, lab));
 

@@ -26,6 +26,21 @@ export const hosts = {
   selectFirst: 'Select the hosts first. Masters cannot be removed.',
   selected_one: '{{count}} host selected',
   selected_other: '{{count}} hosts selected',
+  all: {
+    title: 'Nodes',
+    intro: 'The machines of all clusters.',
+    filterText: 'Name, address or cluster',
+    filterCluster: 'Filter by cluster',
+    allClusters: 'All clusters',
+    filterRole: 'Filter by role',
+    allRoles: 'All roles',
+    filterStatus: 'Filter by status',
+    shown_one: '{{count}} node',
+    shown_other: '{{count}} nodes',
+    noMatch: 'No node matches the filter.',
+    emptyTitle: 'No nodes yet',
+    emptyText: 'Machines stand here as soon as they are part of a cluster.',
+  },
   adding: {
     title: 'Add hosts to {{name}}',
     intro:
