@@ -9,6 +9,9 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 /** What zod writes at the top of a schema and the document says elsewhere. */
 const NOT_OURS: ReadonlySet<string> = new Set(['$schema', '$defs', 'id']);
 
+/** \P{Cc} for validators that compile patterns without the flag u, where it is the text P{Cc}. */
+const NO_CONTROL = String.raw`[^\u0000-\u001F\u007F-\u009F]`;
+
 /** Whether white space around a text does not matter, so that the pattern must allow it. */
 function isTrimmed(schema: z.core.$ZodType): boolean {
   const checks = schema instanceof z.ZodString ? (schema.def.checks ?? []) : [];
@@ -33,10 +36,11 @@ function override({
     delete jsonSchema['default'];
   }
   const { pattern } = jsonSchema;
-  if (typeof pattern === 'string' && isTrimmed(zodSchema)) {
-    jsonSchema['pattern'] = pattern
-      .replace(/^\^/, String.raw`^\s*`)
-      .replace(/\$$/, String.raw`\s*$`);
+  if (typeof pattern === 'string') {
+    const plain = pattern.replaceAll(String.raw`\P{Cc}`, NO_CONTROL);
+    jsonSchema['pattern'] = isTrimmed(zodSchema)
+      ? plain.replace(/^\^/, String.raw`^\s*`).replace(/\$$/, String.raw`\s*$`)
+      : plain;
   }
   const { jsonSchema: given, description } = jsonSchema;
   if (typeof given === 'object') {
