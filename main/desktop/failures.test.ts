@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import { startControlPlane, type ControlPlane } from '../control-plane.ts';
 import { describeFailure } from './failures.ts';
 
@@ -70,7 +71,34 @@ test('each way in which a real start fails has a title and a fix of its own', as
 });
 
 test('what nobody foresaw says what happened', () => {
-  const failure = describeFailure(new Error('EROFS: read-only file system'), 'zh-CN');
-  expect(failure.message).toContain('EROFS');
-  expect(failure.fix).not.toBe('');
+  const error = new Error('EROFS: read-only file system');
+  expect(describeFailure(error, 'en-US')).toEqual({
+    title: 'Clusterdesk cannot start',
+    message: 'Something went wrong inside Clusterdesk.\nError: EROFS: read-only file system',
+    fix: 'Start again. If it happens again, report it together with the log file.',
+  });
+});
+
+test('what nobody foresaw is told in the language of the system, but for its cause', () => {
+  const { title, message, fix } = describeFailure(new Error('EROFS: read-only'), 'zh-CN');
+  const [what, cause] = message.split('\n');
+  for (const text of [title, what, fix]) expect(text).toMatch(/\p{Script=Han}/u);
+  expect(cause).toBe('Error: EROFS: read-only');
+});
+
+test('a full disk is told as one', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  expect(describeFailure(error, 'en-US')).toMatchObject({
+    title: 'The disk is full',
+    message: expect.stringContaining('ENOSPC') as unknown,
+  });
+  expect(describeFailure(error, 'zh-CN').title).toBe('磁盘已满');
+});
+
+test('an error of the table keeps its own words', () => {
+  const error = new ControlPlaneError('E12003', 'The log cannot be opened.');
+  expect(describeFailure(error, 'en-US')).toMatchObject({
+    title: 'Internal error',
+    message: 'The log cannot be opened.',
+  });
 });

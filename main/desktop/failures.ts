@@ -1,4 +1,4 @@
-import { toProblem } from '../../shared/contract/errors.ts';
+import { ControlPlaneError, diskFull } from '../../shared/contract/errors.ts';
 import { languageOf } from '../../shared/contract/language.ts';
 import { AlreadyRunningError } from '../instance-lock.ts';
 import { DataKeyError } from '../secrets/data-key.ts';
@@ -83,13 +83,39 @@ const known: readonly Known[] = [
       fix: '请停止占用该端口的程序，或用其他端口启动：--port=N（0 表示任意空闲端口）。',
     },
   },
+  {
+    is: (error) => diskFull(error) !== undefined,
+    en: {
+      title: 'The disk is full',
+      fix: 'Make room on the disk that holds the data folder, then start again.',
+    },
+    zh: { title: '磁盘已满', fix: '请在数据文件夹所在的磁盘上腾出空间，然后重新启动。' },
+  },
 ];
+
+const unforeseen = {
+  en: {
+    title: 'Clusterdesk cannot start',
+    what: 'Something went wrong inside Clusterdesk.',
+    fix: 'Start again. If it happens again, report it together with the log file.',
+  },
+  zh: {
+    title: 'Clusterdesk 无法启动',
+    what: 'Clusterdesk 内部出错。',
+    fix: '请重新启动。若再次出现，请连同日志文件一起报告。',
+  },
+};
 
 /** Whatever kept the app from starting, as words for its dialog. */
 export function describeFailure(error: unknown, locale: string): Failure {
+  const language = languageOf(locale);
+  if (error instanceof ControlPlaneError) {
+    const { title, message, fix } = error.problem;
+    return { title, message, fix };
+  }
   const entry = error instanceof Error ? known.find(({ is }) => is(error)) : undefined;
   if (entry !== undefined && error instanceof Error)
-    return { message: error.message, ...entry[languageOf(locale)] };
-  const { title, message, cause, fix } = toProblem(error);
-  return { title, message: cause === undefined ? message : `${message}\n${cause}`, fix };
+    return { message: error.message, ...entry[language] };
+  const { title, what, fix } = unforeseen[language];
+  return { title, message: `${what}\n${String(error)}`, fix };
 }
