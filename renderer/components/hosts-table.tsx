@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { hostRole, type HostListItem } from '../../shared/contract/host.ts';
+import { classNames } from '../lib/format.ts';
 import { ResourceStatus } from './status.tsx';
 import { checkClass } from './field.tsx';
 import { cellClass, Table } from './table.tsx';
@@ -110,6 +111,8 @@ interface HostsTableProps {
 /** Hosts: where they are, what they do and how they are. */
 export function HostsTable({ hosts, selection, withCluster = false }: HostsTableProps) {
   const { t } = useTranslation();
+  // with one column more there is no room for all of them in a narrow window
+  const tagsClass = withCluster ? 'max-lg:hidden' : '';
   return (
     <Table
       label={t('clusters.detail.hosts')}
@@ -125,7 +128,7 @@ export function HostsTable({ hosts, selection, withCluster = false }: HostsTable
         { key: 'cpu', title: t('hosts.columns.cpu') },
         { key: 'memory', title: t('hosts.columns.memory') },
         { key: 'tasks', title: t('hosts.columns.tasks'), className: 'text-right' },
-        { key: 'tags', title: t('hosts.columns.tags') },
+        { key: 'tags', title: t('hosts.columns.tags'), className: tagsClass },
       ]}
     >
       {hosts.map((host) => (
@@ -141,7 +144,7 @@ export function HostsTable({ hosts, selection, withCluster = false }: HostsTable
           <td className={`${cellClass} font-mono text-xs`}>
             {host.ip}
             {host.privateIp && host.privateIp !== host.ip && (
-              <span className="block text-muted">
+              <span className="block whitespace-nowrap text-muted">
                 {t('hosts.privateAddress', { ip: host.privateIp })}
               </span>
             )}
@@ -170,7 +173,7 @@ export function HostsTable({ hosts, selection, withCluster = false }: HostsTable
             <Figure value={host.memory} divisor={1024} text="hosts.gibibytes" />
           </td>
           <td className={`${cellClass} text-right tabular-nums`}>{host.task}</td>
-          <td className={cellClass}>
+          <td className={classNames(cellClass, tagsClass)}>
             <span className="flex flex-wrap gap-1">
               {host.tag?.map((tag) => (
                 <Badge key={tag} text={tag} />
