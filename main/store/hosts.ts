@@ -61,6 +61,12 @@ const FILTERS: Readonly<Record<string, string>> = {
   sharedserver: `status IN ('RUNNING', 'OFFLINE') AND is_shared = 1`,
 };
 
+/** The + keeps the hosts of one cluster from being looked for among all of the tenant's. */
+const ofTenant = (tenantId: string, clusterId: string | undefined): Condition => ({
+  sql: clusterId ? '+tenant_id = ?' : 'tenant_id = ?',
+  values: [tenantId],
+});
+
 const ROLES: Readonly<Record<HostRole, string>> = {
   master: 'is_master = 1',
   shared: 'is_master = 0 AND is_shared = 1',
@@ -131,8 +137,8 @@ export class HostRepository {
   ): Listing<HostRecord> {
     const { cluster_id: clusterId, status = '', skip, limit } = query;
     return this.table.list({
-      where: { tenantId, clusterId, status: Object.hasOwn(FILTERS, status) ? undefined : status },
-      conditions: conditionsOf(query),
+      where: { clusterId, status: Object.hasOwn(FILTERS, status) ? undefined : status },
+      conditions: [ofTenant(tenantId, clusterId), ...conditionsOf(query)],
       order,
       skip,
       limit,

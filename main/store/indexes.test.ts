@@ -22,6 +22,10 @@ const lists = {
     filters: ['name', 'owner', 'status', 'user_id'],
     sorts: ['time_create', 'time_update', 'owner', 'status'],
   },
+  hosts: {
+    filters: ['cluster_id', 'status'],
+    sorts: ['time_create', 'time_update', 'status', 'ip', 'host_name', 'cluster_name'],
+  },
   logs: {
     filters: ['cluster_id', 'user_name', 'query_type', 'user_id'],
     sorts: [
@@ -65,6 +69,8 @@ test.each([
   ...lists.clusters.filters.map((column) => ['clusters', `${column} = ?`]),
   ...lists.logs.filters.map((column) => ['logs', `${column} = ?`]),
   ['clusters', "status <> 'TERMINATED'"],
+  ['hosts', 'status = ?'],
+  ['hosts', "status <> 'TERMINATED'"],
 ])(
   '%s where %s come by their age without sorting, and are counted in an index',
   (table, filter) => {
@@ -79,6 +85,14 @@ test.each([
 test('clusters of one name are few: sorted by name only these are sorted by their ids', () => {
   const sorted = 'SELECT * FROM clusters WHERE tenant_id = ? ORDER BY name, id LIMIT 10';
   expect(plan(sorted)).toMatch(/^SEARCH .*clusters_name.*\nUSE TEMP B-TREE FOR LAST TERM/);
+});
+
+test('the hosts of one cluster are found by it, not by going through the tenant', () => {
+  const where = 'WHERE +tenant_id = ? AND cluster_id = ?';
+  for (const order of ['time_create, id', 'ip, id']) {
+    const steps = plan(`SELECT * FROM hosts ${where} ORDER BY ${order} LIMIT 10`);
+    expect(steps).toMatch(/^SEARCH .*hosts_cluster/);
+  }
 });
 
 test('states are counted without reading the records', () => {

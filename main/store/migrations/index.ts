@@ -2,6 +2,7 @@ import { initial } from './001-initial.ts';
 import { journalByName } from './002-journal-by-name.ts';
 import { listsByTenant } from './003-lists-by-tenant.ts';
 import { leasesOfOperations } from './004-leases-of-operations.ts';
+import { hostsByTenant } from './005-hosts-by-tenant.ts';
 
 /** All migrations in order; the index plus one is the schema's version (PRAGMA user_version). */
 export const migrations: readonly string[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly string[] = [
   journalByName,
   listsByTenant,
   leasesOfOperations,
+  hostsByTenant,
 ];
