@@ -29,6 +29,7 @@ const COMMANDS = {
   fuzz: [['build/commands/fuzz.ts']],
   crash: [['test/crash/run.ts']],
   bench: [['test/bench/provision.ts']],
+  'bench:api': [['test/bench/api.ts']],
   'bench:provision': [['test/bench/provision.ts']],
 };
 
