@@ -11,10 +11,11 @@ import { line, type Figures } from './provision/report.ts';
 import { prepareScript } from './provision/shell-script.ts';
 import { checkDone, installPython, makeTask, reset, type Task } from './provision/task.ts';
 
-const USAGE = `Usage: npm run bench:provision -- [--hosts N,N,...] [--rounds R] [--phases]
+const USAGE = `Usage: npm run bench:provision -- [--hosts N,N,...] [--rounds R] [--phases] [--beside FOLDER]
 
 Makes clusters of lab hosts that have Docker, side by side: by our API, by one plain OpenSSH shell
 script with the same commands, and by Ansible with the same tasks. Of R rounds the best counts.
+FOLDER is a tree of another version that has been set up: it takes part as well.
 `;
 
 /** The smallest cluster has a master and a shared node. */
@@ -51,15 +52,44 @@ async function ansibleIsThere(): Promise<boolean> {
   return (await look()).code === 0;
 }
 
+interface Comparison {
+  readonly rounds: number;
+  readonly withAnsible: boolean;
+  /** the tree of another version */
+  readonly beside: string | undefined;
+}
+
+/** Creates and deletes by one version of ours. @returns how long each took, in seconds */
+async function measureOurs(
+  task: Task,
+  contender: Clusterdesk,
+): Promise<{ create: number; remove: number }> {
+  let remove = Infinity;
+  const undo = async () => {
+    const began = performance.now();
+    await contender.remove();
+    remove = (performance.now() - began) / 1000;
+  };
+  const create = await measure(task, (one) => contender.prepare(one), undo);
+  return { create, remove };
+}
+
 async function compare(
   name: string,
   count: number,
-  rounds: number,
-  withAnsible: boolean,
+  { rounds, withAnsible, beside }: Comparison,
 ): Promise<Figures> {
   const lab = await up({ name, hosts: count, registry: true });
   const ours = new Clusterdesk();
-  const best = { ours: Infinity, script: Infinity, ansible: Infinity, remove: Infinity };
+  const earlier = beside === undefined ? undefined : new Clusterdesk(beside);
+  const best = {
+    ours: Infinity,
+    script: Infinity,
+    ansible: Infinity,
+    before: Infinity,
+    remove: Infinity,
+    removeBefore: Infinity,
+  };
   let responsiveness: Clusterdesk['responsiveness'];
   let phases = '';
   const runAnsible = withAnsible && count <= MOST_FOR_ANSIBLE;
@@ -69,27 +99,24 @@ async function compare(
       const nothing = () => Promise.resolve();
       const script = await measure(await makeTask(lab, count), prepareScript, nothing);
       best.script = Math.min(best.script, script);
-      const remove = async () => {
-        const began = performance.now();
-        await ours.remove();
-        best.remove = Math.min(best.remove, (performance.now() - began) / 1000);
-      };
-      const create = await measure(
-        await makeTask(lab, count),
-        (task) => ours.prepare(task),
-        remove,
-      );
-      if (create < best.ours) {
-        best.ours = create;
+      const now = await measureOurs(await makeTask(lab, count), ours);
+      best.remove = Math.min(best.remove, now.remove);
+      if (now.create < best.ours) {
+        best.ours = now.create;
         responsiveness = ours.responsiveness;
         phases = ours.operation ? phaseTimes(ours.operation) : '';
+      }
+      if (earlier) {
+        const then = await measureOurs(await makeTask(lab, count), earlier);
+        best.before = Math.min(best.before, then.create);
+        best.removeBefore = Math.min(best.removeBefore, then.remove);
       }
       if (!runAnsible) continue;
       const ansible = await measure(await makeTask(lab, count), prepareAnsible, nothing);
       best.ansible = Math.min(best.ansible, ansible);
     }
   } finally {
-    await ours.stop();
+    await Promise.all([ours.stop(), earlier?.stop()]);
   }
   return { count, ...best, responsiveness, phases };
 }
@@ -108,6 +135,7 @@ export async function benchProvision(args: string[]): Promise<number> {
       hosts: { type: 'string' },
       rounds: { type: 'string', default: '2' },
       phases: { type: 'boolean', default: false },
+      beside: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -124,10 +152,11 @@ export async function benchProvision(args: string[]): Promise<number> {
   if (!withAnsible)
     process.stderr.write('Ansible is not there and cannot be installed: left out\n');
   const name = `bench-${process.pid}`;
+  const comparison = { rounds: Number(values.rounds), withAnsible, beside: values.beside };
   process.stdout.write(`${line()}\n`);
   try {
     for (const count of sizes(values.hosts)) {
-      const figures = await compare(name, count, Number(values.rounds), withAnsible);
+      const figures = await compare(name, count, comparison);
       process.stdout.write(`${line(figures)}\n`);
       if (values.phases) process.stdout.write(`${figures.phases}\n`);
     }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pubkey } from '../../../shared/contract/pubkey.ts';
 import type { Operation } from '../../../shared/contract/operation.ts';
@@ -40,14 +41,20 @@ async function readLoop(api: Api): Promise<{ loopMax: number; loopP99: number }>
 /** The control plane, driven by its API like by any script. */
 export class Clusterdesk {
   private readonly station = new Station();
+  private readonly command: readonly string[] | undefined;
   private started: Promise<Api> | undefined;
   private clusterId = '';
   responsiveness: Responsiveness | undefined;
   /** the last operation that created a cluster */
   operation: Operation | undefined;
 
+  /** @param folder a tree of another version, set up as its own commands do; absent: this one */
+  constructor(folder?: string) {
+    if (folder) this.command = [process.execPath, path.resolve(folder, 'main/headless/index.ts')];
+  }
+
   private get api(): Promise<Api> {
-    this.started ??= this.station.start();
+    this.started ??= this.station.start(this.command ? { command: this.command } : {});
     return this.started;
   }
 

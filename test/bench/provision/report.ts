@@ -7,7 +7,10 @@ export interface Figures {
   readonly script: number;
   /** Infinity where it did not take part */
   readonly ansible: number;
+  /** another version of ours; Infinity where none took part */
+  readonly before: number;
   readonly remove: number;
+  readonly removeBefore: number;
   readonly responsiveness: Responsiveness | undefined;
   /** how long each phase of ours took, as text */
   readonly phases: string;
@@ -28,7 +31,10 @@ const COLUMNS: readonly Column[] = [
   ['Ansible', 9, ({ ansible }) => seconds(ansible)],
   ['ours/script', 11, ({ ours, script }) => ratio(ours, script)],
   ['Ansible/ours', 12, ({ ours, ansible }) => ratio(ansible, ours)],
+  ['before', 8, ({ before }) => seconds(before)],
+  ['ours/before', 11, ({ ours, before }) => ratio(ours, before)],
   ['delete', 8, ({ remove }) => seconds(remove)],
+  ['delete before', 13, ({ removeBefore }) => seconds(removeBefore)],
   ['loop p99', 8, ({ responsiveness }) => milliseconds(responsiveness?.loopP99)],
   ['loop max', 8, ({ responsiveness }) => milliseconds(responsiveness?.loopMax)],
   ['healthz max', 11, ({ responsiveness }) => milliseconds(responsiveness?.healthMax)],
