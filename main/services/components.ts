@@ -5,7 +5,7 @@ import type { Actor, ClusterService } from './types.ts';
 
 export interface ComponentService {
   /** Looks at every component on its host, now. @throws ControlPlaneError E50004, E50020 */
-  list(actor: Actor, clusterId: string): Promise<ComponentsInfo>;
+  list(actor: Actor, clusterId: string, signal: AbortSignal): Promise<ComponentsInfo>;
 }
 
 /** One component on one host, as a look at the host found it. */
@@ -16,7 +16,10 @@ export interface ComponentFinding {
 }
 
 /** Looks at the hosts of a cluster. @throws ControlPlaneError E50020 where it cannot */
-export type ComponentProbe = (clusterId: string) => Promise<ComponentFinding[]>;
+export type ComponentProbe = (
+  clusterId: string,
+  signal: AbortSignal,
+) => Promise<ComponentFinding[]>;
 
 function toStatus({ name, ip, healthy }: ComponentFinding): ComponentStatus {
   return { componentName: name, imageName: name, ip, status: healthy ? 'Healthy' : 'UnHealthy' };
@@ -28,9 +31,9 @@ export function createComponentService(
   probe: ComponentProbe,
 ): ComponentService {
   return {
-    async list(actor, clusterId) {
+    async list(actor, clusterId, signal) {
       const { name, owner } = clusters.get(actor, clusterId);
-      const findings = await probe(clusterId);
+      const findings = await probe(clusterId, signal);
       return {
         userName: owner,
         clusterName: name,

@@ -77,7 +77,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'clusters.removeHosts': (input, to) =>
       withId(input, to, clusterChanges.removeHosts(to.actor, input.id, input)),
     'clusters.listHosts': ({ id, ...query }, { actor }) => hosts.ofCluster(actor, id, query),
-    'clusters.components': ({ id }, { actor }) => components.list(actor, id),
+    'clusters.components': ({ id }, { actor, signal }) => components.list(actor, id, signal),
     'clusters.addPubkeys': ({ id, ids }, { actor }) => clusterChanges.addPubkeys(actor, id, ids),
     'clusters.removePubkeys': ({ id, ids }, { actor }) =>
       clusterChanges.removePubkeys(actor, id, ids),
@@ -88,7 +88,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'hosts.list': (query, { actor }) => hosts.list(actor, query),
     'hosts.get': ({ id, host_id: host }, { actor }) => hosts.get(actor, host, id),
-    'hosts.scanKey': async ({ ip, port }) => ({ hostKey: await scanHostKey(ip, port) }),
+    'hosts.scanKey': async ({ ip, port }, { signal }) => ({
+      hostKey: await scanHostKey(ip, port, signal),
+    }),
 
     'operations.list': (query, { actor }) => operations.list(actor, query),
     'operations.get': ({ id }, { actor }) => operations.get(actor, id),
