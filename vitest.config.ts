@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
+/** For tests that take seconds, and yield the processors to practice hosts. */
+const BESIDE_HOSTS = 2 * MINUTE;
 
 /** Layers that meet a real world: one file after the other, with time for hosts to boot. */
 const realWorld = {
@@ -11,6 +13,11 @@ const realWorld = {
   teardownTimeout: MINUTE,
 };
 
+/** Those that measure a time or the machine itself: nothing else on practice hosts runs beside. */
+const ALONE = ['test/lab/{leftovers,limits}.test.ts', 'test/integration/{levers,newcomer}.test.ts'];
+
+const onHosts = { globalSetup: 'test/integration/support/lab-owner.ts', ...realWorld };
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,19 +26,36 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{main,shared,renderer,build}/**/*.test.{ts,tsx}'],
-          testTimeout: MINUTE,
+          testTimeout: BESIDE_HOSTS,
           // No test replaces a module: files that share them spare half of the layer's time.
           isolate: false,
         },
       },
       {
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: MINUTE },
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: BESIDE_HOSTS,
+        },
       },
       {
         test: {
           name: 'integration',
           include: ['test/{lab,integration,faults,crash,demo}/**/*.test.ts'],
-          ...realWorld,
+          exclude: ALONE,
+          ...onHosts,
+          // Files side by side lease labs of their own; more of them would only wait for a core.
+          fileParallelism: true,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
+          ...onHosts,
+          sequence: { groupOrder: 1 },
         },
       },
       { test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], ...realWorld } },

@@ -1,14 +1,16 @@
 // test [--only LAYER,...] [FILTER...]: runs the layers, each as a process of its own, and reports.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../setup/paths.mjs';
+import { downAbandoned } from '../../test/lab/index.ts';
 import { stopJobs } from '../testing/job.ts';
 import { LAYERS, type Layer } from '../testing/layers.ts';
+import { makeRunFolder, removeLeftovers, runEnvironment } from '../testing/leftovers.ts';
 import { prepareMachine, type Need } from '../testing/machine.ts';
 import { closingReport, layerLine, totalsOf, type Outcome } from '../testing/outcome.ts';
 import { runLayer } from '../testing/run-layer.ts';
+import { runLayers } from '../testing/run-layers.ts';
 import { explained } from './arguments.ts';
 
 /**
@@ -16,6 +18,7 @@ import { explained } from './arguments.ts';
  * machine that is busy with other things.
  */
 const RUN_LIMIT_MS = 75 * 60_000;
+const COMPILED = join(ROOT, 'node_modules/.cache/clusterdesk-compiled');
 
 function selectLayers(only: string | undefined): Layer[] {
   if (only === undefined) return [...LAYERS];
@@ -35,28 +38,43 @@ function needsOf(layers: readonly Layer[]): Need[] {
   return [...new Set(needs)];
 }
 
-/** Runs the layers one after the other; a failed one does not stop the next, a stop signal does. */
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const timeLine = (what: string, ms: number) => `${what.padEnd(49)} ${seconds(ms)}`;
+
+/** Takes away what ended runs left on this machine: processes, folders and practice hosts. */
+async function cleanUp(): Promise<void> {
+  const labs = process.getuid?.() === 0 ? await downAbandoned() : [];
+  const left = [...(await removeLeftovers()), ...labs];
+  if (left.length > 0) console.log(`taken down what was left behind: ${left.join(', ')}`);
+}
+
+/** Runs the layers; a failed one does not stop the next, a stop signal does. */
 async function runAll(layers: readonly Layer[], filters: readonly string[]): Promise<Outcome[]> {
   const began = Date.now();
   const logs = join(ROOT, 'test-results');
   mkdirSync(logs, { recursive: true });
+  await cleanUp();
   const unmet = await prepareMachine(needsOf(layers));
-  console.log(`${'set-up'.padEnd(49)} ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  console.log(timeLine('set-up', Date.now() - began));
 
-  const scratch = mkdtempSync(join(tmpdir(), 'clusterdesk-test-'));
-  const run = { deadline: began + RUN_LIMIT_MS, unmet, filters, scratch, logs };
-  const outcomes: Outcome[] = [];
+  const scratch = await makeRunFolder();
+  // what is compiled once serves every process of this run and of those after it
+  const env = { ...process.env, ...runEnvironment(scratch), NODE_COMPILE_CACHE: COMPILED };
+  const run = { deadline: began + RUN_LIMIT_MS, unmet, filters, scratch, env, logs };
   try {
-    for (const layer of layers) {
-      if (stopped) break;
-      const outcome = await runLayer(layer, run);
-      outcomes.push(outcome);
-      console.log(layerLine(outcome));
-    }
+    return await runLayers(layers, {
+      isStopped: () => stopped,
+      async run(layer) {
+        const outcome = await runLayer(layer, run);
+        console.log(layerLine(outcome));
+        return outcome;
+      },
+    });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+    await cleanUp();
+    console.log(timeLine('all', Date.now() - began));
   }
-  return outcomes;
 }
 
 let stopped = false;

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runJob } from './job.ts';
@@ -47,4 +47,13 @@ test('stops the whole group at the time limit', async () => {
 test('leaves nothing running behind a job that has ended', async () => {
   await shell('sleep 60 >/dev/null 2>&1 & echo $!', 10_000);
   for (const pid of await processes()) await expect.poll(() => isAlive(pid)).toBe(false);
+});
+
+test('leaves the processors to others where it is told to, with all that it starts', async () => {
+  const niceness = Math.max(getPriority(), 10);
+  // it may have begun before its priority is set
+  const script = `until [ "$(nice)" -eq ${niceness} ]; do :; done; sh -c nice`;
+  const job = { program: 'sh', args: ['-c', script], log, limitMs: 10_000 };
+  expect(await runJob({ ...job, yields: true })).toEqual({ code: 0, timedOut: false });
+  expect(await processes()).toEqual([niceness]);
 });

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { exitCode } from '../setup/child.mjs';
 import { ROOT } from '../setup/paths.mjs';
 
 /** How long a process group may take to end by itself once it has been asked to. */
 const GRACE_MS = 20_000;
+
+/** What a job has that yields; never better than ours. */
+const YIELDING = constants.priority.PRIORITY_BELOW_NORMAL;
 
 export interface Job {
   readonly program: string;
@@ -13,6 +17,8 @@ export interface Job {
   readonly log: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly limitMs: number;
+  /** Leaves the processors to others where they want them. */
+  readonly yields?: boolean;
 }
 
 export interface JobEnd {
@@ -32,6 +38,7 @@ export async function runJob({
   log,
   env = process.env,
   limitMs,
+  yields = false,
 }: Job): Promise<JobEnd> {
   const output = openSync(log, 'a');
   const child = spawn(program, args, {
@@ -42,6 +49,8 @@ export async function runJob({
   });
   closeSync(output);
   running.add(child);
+  // what it starts inherits it
+  if (yields && child.pid) setPriority(child.pid, Math.max(getPriority(), YIELDING));
   let timedOut = false;
   let kill: NodeJS.Timeout | undefined;
   const limit = setTimeout(() => {

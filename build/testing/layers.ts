@@ -7,12 +7,19 @@ export interface Check {
   readonly args: readonly string[];
 }
 
+/** What a layer keeps busy: practice hosts, with much waiting, or processors and files. */
+export type Lane = 'hosts' | 'processors';
+
 interface LayerBase {
   readonly name: string;
   /** The layer's own time limit; the run as a whole has one too. */
   readonly minutes: number;
   /** Without these the layer cannot run at all. */
   readonly needs: readonly Need[];
+  /** Layers of one lane run one after the other, beside those of the other lane. */
+  readonly lane: Lane;
+  /** The layer of the other lane whose files this one needs as they are in the end. */
+  readonly after?: string;
 }
 
 export interface CheckLayer extends LayerBase {
@@ -32,16 +39,17 @@ export interface TestLayer extends LayerBase {
 
 export type Layer = CheckLayer | TestLayer;
 
-function vitest(project: string): string[] {
+function vitest(...projects: string[]): string[] {
   const reporter = './build/testing/vitest-reporter.ts';
-  const how = ['run', '--project', project, '--reporter', 'default', '--reporter', reporter];
-  return [tool('vitest'), ...how];
+  const which = projects.flatMap((project) => ['--project', project]);
+  return [tool('vitest'), 'run', ...which, '--reporter', 'default', '--reporter', reporter];
 }
 
-/** All layers in the order in which they run. */
+/** All layers, those of one lane in the order in which they run. */
 export const LAYERS: readonly Layer[] = [
   {
     name: 'types',
+    lane: 'processors',
     kind: 'checks',
     minutes: 4,
     needs: [],
@@ -49,6 +57,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'lint',
+    lane: 'processors',
     kind: 'checks',
     minutes: 5,
     needs: [],
@@ -64,6 +73,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'unit',
+    lane: 'processors',
     kind: 'tests',
     minutes: 8,
     needs: [],
@@ -73,6 +83,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'contract',
+    lane: 'processors',
     kind: 'tests',
     minutes: 6,
     needs: [],
@@ -82,15 +93,17 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'integration',
+    lane: 'hosts',
     kind: 'tests',
     minutes: 45,
     needs: ['lab'],
     files: /^test\/(lab|integration|faults|crash|demo)\/.*\.test\.ts$/,
-    args: vitest('integration'),
+    args: vitest('integration', 'alone'),
     keyring: true,
   },
   {
     name: 'build',
+    lane: 'processors',
     kind: 'checks',
     minutes: 2,
     needs: [],
@@ -101,6 +114,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'desktop',
+    lane: 'processors',
     kind: 'tests',
     minutes: 8,
     needs: ['browser'],
@@ -110,6 +124,8 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'e2e',
+    lane: 'hosts',
+    after: 'build',
     kind: 'tests',
     minutes: 15,
     needs: ['browser', 'lab'],

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { phaseTimes } from '../integration/support/timings.ts';
-import { down, labSupport, up } from '../lab/index.ts';
+import { down, downOnSignals, labSupport, up } from '../lab/index.ts';
 import { run } from '../lab/run.ts';
 import { prepareAnsible } from './provision/ansible.ts';
 import { Clusterdesk } from './provision/clusterdesk.ts';
@@ -11,7 +11,8 @@ import { line, type Figures } from './provision/report.ts';
 import { prepareScript } from './provision/shell-script.ts';
 import { checkDone, installPython, makeTask, reset, type Task } from './provision/task.ts';
 
-const USAGE = `Usage: npm run bench:provision -- [--hosts N,N,...] [--rounds R] [--phases] [--beside FOLDER]
+const USAGE = `Usage: npm run bench:provision -- [--hosts N,N,...] [--rounds R] [--phases]
+                                 [--beside FOLDER] [--without-ansible]
 
 Makes clusters of lab hosts that have Docker, side by side: by our API, by one plain OpenSSH shell
 script with the same commands, and by Ansible with the same tasks. Of R rounds the best counts.
@@ -136,6 +137,7 @@ export async function benchProvision(args: string[]): Promise<number> {
       rounds: { type: 'string', default: '2' },
       phases: { type: 'boolean', default: false },
       beside: { type: 'string' },
+      'without-ansible': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -148,11 +150,13 @@ export async function benchProvision(args: string[]): Promise<number> {
     process.stderr.write(`${support.reason}\n`);
     return 3;
   }
-  const withAnsible = await ansibleIsThere();
-  if (!withAnsible)
+  const isWanted = !values['without-ansible'];
+  const withAnsible = isWanted && (await ansibleIsThere());
+  if (isWanted && !withAnsible)
     process.stderr.write('Ansible is not there and cannot be installed: left out\n');
   const name = `bench-${process.pid}`;
   const comparison = { rounds: Number(values.rounds), withAnsible, beside: values.beside };
+  downOnSignals();
   process.stdout.write(`${line()}\n`);
   try {
     for (const count of sizes(values.hosts)) {

@@ -1,10 +1,9 @@
 // crash [--labs N]: cuts create, add, remove and delete off at every boundary of their journals.
 import { parseArgs } from 'node:util';
-import { down, labSupport } from '../lab/index.ts';
+import { downOnSignals, labSupport } from '../lab/index.ts';
 import { enumerate, type Enumerated, type Finding } from './enumerate.ts';
 
 const UNSUPPORTED = 3;
-const INTERRUPTED = 130;
 
 const { values } = parseArgs({ options: { labs: { type: 'string', default: '2' } } });
 const labs = Math.max(1, Number(values.labs) || 1);
@@ -28,14 +27,7 @@ function report(lanes: readonly Enumerated[]): number {
 }
 
 const names = Array.from({ length: labs }, (_, index) => `crash-${process.pid}-${index}`);
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (interrupted) return;
-    interrupted = true;
-    void Promise.allSettled(names.map((name) => down(name))).then(() => process.exit(INTERRUPTED));
-  });
-}
+downOnSignals();
 const support = await labSupport();
 if (support.ok) {
   const lanes = names.map((name, first) => enumerate({ name, first, every: labs, onFinding: say }));

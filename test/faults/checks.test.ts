@@ -259,7 +259,7 @@ function body(lab: Lab): CreateClusterRaw {
 
 const hosts = Array.from({ length: 7 }, (_, at) => (at === 2 ? { diskMb: 500 } : {}));
 
-describeOnHosts('the checks before anything is changed', { hosts }, (world) => {
+describeOnHosts('the checks before anything is changed', { hosts, spoils: 'all' }, (world) => {
   const played = testFaults(world, {
     section: 'The checks before anything is changed',
     faults: FAULTS,

@@ -87,7 +87,7 @@ function body(lab: Lab): CreateClusterRaw {
 
 const hosts = [{}, {}, { docker: false }, {}, {}];
 
-describeOnHosts('Docker and its installation', { hosts }, (world) => {
+describeOnHosts('Docker and its installation', { hosts, spoils: 'all' }, (world) => {
   const played = testFaults(world, {
     section: 'Docker and its installation',
     faults: FAULTS,

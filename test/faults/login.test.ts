@@ -267,7 +267,9 @@ function body(lab: Lab): CreateClusterRaw {
   };
 }
 
-describeOnHosts('the way in', { hosts: Array.from({ length: 9 }, () => ({})) }, (world) => {
+const hosts = Array.from({ length: 9 }, () => ({}));
+
+describeOnHosts('the way in', { hosts, spoils: 'all' }, (world) => {
   const played = testFaults(world, {
     section: 'The way in',
     faults: FAULTS,

@@ -27,7 +27,9 @@ async function midway(api: Api, lab: Lab, id: string, host: number, words: RegEx
 const stepOf = (operation: Operation, phase: PhaseName, host: string) =>
   operation.phases.find(({ name }) => name === phase)?.steps.find((step) => step.host === host);
 
-describeOnHosts('outages', { hosts: [{}, {}, BARE, BARE, BARE, {}] }, (world) => {
+const hosts = [{}, {}, BARE, BARE, BARE, {}];
+
+describeOnHosts('outages', { hosts, spoils: 'all' }, (world) => {
   let api: Api;
   let operationId: string;
   let clusterId: string;

@@ -18,7 +18,7 @@ async function renameUser(lab: Lab, from: string, to: string): Promise<void> {
   await writeFile(file, (await readFile(file, 'utf8')).replace(from, to));
 }
 
-describeOnHosts('registries', { hosts: [{}, {}], registry: true }, (world) => {
+describeOnHosts('registries', { hosts: [{}, {}], registry: true, spoils: 'all' }, (world) => {
   const rows: Row[] = [];
 
   test('one that does not answer is told in the log, one that refuses the login fails', async () => {

@@ -31,7 +31,9 @@ async function tasksOn(lab: Lab): Promise<string[]> {
 const idOf = async (api: Api, id: string, address: string): Promise<string> =>
   (await api.hosts(id)).find(({ ip }) => ip === address)?.hostId ?? '';
 
-describeOnHosts('a running cluster', { hosts: [{}, {}, {}, {}], registry: true }, (world) => {
+const HOSTS = { hosts: [{}, {}, {}, {}], registry: true, spoils: [1, 2, 3] };
+
+describeOnHosts('a running cluster', HOSTS, (world) => {
   let lab: Lab;
   let api: Api;
   let id: string;

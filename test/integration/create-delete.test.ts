@@ -54,7 +54,7 @@ async function seedBody(api: Api, lab: Lab, key: string): Promise<CreateClusterR
 
 describeOnHosts(
   'three own machines',
-  { hosts: [{}, { docker: false }, {}], registry: true },
+  { hosts: [{}, { docker: false }, {}], registry: true, spoils: [1, 2] },
   (world) => {
     test('become a cluster, and are given back as they were', async () => {
       const { lab } = world;

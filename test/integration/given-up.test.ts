@@ -35,7 +35,7 @@ describeOnHosts('hosts of a controller that is gone', { hosts: [{}, {}, {}] }, (
   });
 });
 
-describeOnHosts('a host that is gone for good', { hosts: [{}, {}, {}] }, (world) => {
+describeOnHosts('a host that is gone for good', { hosts: [{}, {}, {}], spoils: 'all' }, (world) => {
   test('fails a deletion, unless it is written off', async () => {
     const { lab } = world;
     const api = await world.station().start();

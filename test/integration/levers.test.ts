@@ -39,9 +39,13 @@ async function giveBack(api: Api, id: string): Promise<void> {
   expect(await api.ended(await api.remove(id))).toMatchObject({ state: 'succeeded', error: null });
 }
 
-const HOSTS = [{}, { docker: false }, { docker: false }];
+const HOSTS = {
+  hosts: [{}, { docker: false }, { docker: false }],
+  registry: true,
+  spoils: 'all' as const,
+};
 
-describeOnHosts('the levers of an operation', { hosts: HOSTS, registry: true }, (world) => {
+describeOnHosts('the levers of an operation', HOSTS, (world) => {
   test('cancel stops what runs on the hosts within two seconds, retry goes on', async () => {
     const { lab } = world;
     await hasUsedSudo(lab, 2);

@@ -81,7 +81,7 @@ async function expectDeleted(api: Api, cluster: string): Promise<void> {
 
 const HOSTS = Array.from({ length: 6 }, () => ({}));
 
-describeOnHosts('a store that an older version left', { hosts: HOSTS }, (world) => {
+describeOnHosts('a store that an older version left', { hosts: HOSTS, spoils: 'all' }, (world) => {
   test('is kept of the first schema', () => {
     expect(keptVersions()).toContain(1);
   });

@@ -38,7 +38,7 @@ async function storeSecrets(api: Api): Promise<string[]> {
   return [...answers, ...read].map(({ text }) => text);
 }
 
-describeOnHosts('secrets', { hosts: [{}, {}], registry: true }, (world) => {
+describeOnHosts('secrets', { hosts: [{}, {}], registry: true, spoils: 'all' }, (world) => {
   test('reach no file, log, event, answer, error or process list', async () => {
     const { lab } = world;
     const closed = lab.registry?.closed;

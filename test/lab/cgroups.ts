@@ -49,6 +49,24 @@ export async function makeCgroup(layout: Layout, name: string, member: string): 
       await mkdir(folder, { recursive: true });
       if (version === 1) await inheritCpuset(parent, folder);
     }
+    await raiseShare(path.join(mountPoint, CGROUP_ROOT));
+  }
+}
+
+/** Of the machine's processors, in multiples of what one ordinary program gets. */
+const SHARE = 16;
+/** The files of the share and what they hold for an ordinary program (cgroup-v2.rst, sched-design-CFS.rst). */
+const SHARES = [
+  ['cpu.shares', 1024],
+  ['cpu.weight', 100],
+] as const;
+
+/** All labs together would get no more of a busy machine than one program that runs beside them. */
+async function raiseShare(folder: string): Promise<void> {
+  for (const [name, ordinary] of SHARES) {
+    // only in the hierarchy that has the processors, if any
+    const value = String(ordinary * SHARE);
+    await writeFile(path.join(folder, name), value, { flag: 'r+' }).catch(() => undefined);
   }
 }
 
@@ -83,18 +101,21 @@ async function tree(folder: string): Promise<string[]> {
   return [...deeper.flat(), folder];
 }
 
-/** All processes of a lab, or of one member of it, by their numbers on this machine. */
+/**
+ * All processes of a lab, or of one member of it, by their numbers on this machine. The first
+ * hierarchy has them all: it is the first that a member's first process enters, and nothing in a
+ * host can leave the group that is the host's own root.
+ */
 export async function processesOf(
   layout: Layout,
   name: string,
   member?: string,
 ): Promise<number[]> {
   const found = new Set<number>();
-  for (const { mountPoint } of layout.hierarchies) {
-    for (const folder of await tree(path.join(mountPoint, cgroupPath(name, member)))) {
-      const text = await readFile(path.join(folder, 'cgroup.procs'), 'utf8').catch(() => '');
-      for (const pid of text.split('\n').filter(Boolean)) found.add(Number(pid));
-    }
+  const { mountPoint = ROOT } = layout.hierarchies[0] ?? {};
+  for (const folder of await tree(path.join(mountPoint, cgroupPath(name, member)))) {
+    const text = await readFile(path.join(folder, 'cgroup.procs'), 'utf8').catch(() => '');
+    for (const pid of text.split('\n').filter(Boolean)) found.add(Number(pid));
   }
   found.delete(0); // a process outside our pid namespace
   return [...found];

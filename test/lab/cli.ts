@@ -45,7 +45,8 @@ async function main(argv: string[]): Promise<number> {
       const options = Array.from({ length: wholeNumber(values.hosts, '--hosts') }, () => ({
         docker: !values['no-docker'],
       }));
-      const lab = await up({ name, hosts: options, registry: values.registry, onProgress: say });
+      const { registry } = values;
+      const lab = await up({ name, hosts: options, registry, owner: 'nobody', onProgress: say });
       const lines = lab.hosts.map((one) => `${one.index}\t${one.address}\t${one.hostKey}`);
       print(values.json ? JSON.stringify(lab) : `${lines.join('\n')}\nkey: ${lab.keyFile}`);
       return 0;

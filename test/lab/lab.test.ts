@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { greets } from './answers.ts';
@@ -229,15 +228,4 @@ describe.skipIf(!support.ok)('the command line', () => {
     expect(seen.stdout.trim()).toBe('cgroup2fs');
     expect((await inV2('down', '--name', SECOND)).code).toBe(0);
   });
-});
-
-test.skipIf(!support.ok)('the machine has its own limits back when no lab is left', async () => {
-  const limit = '/proc/sys/fs/inotify/max_user_instances';
-  if ((await list()).length > 0) return; // another lab of this machine still needs them
-  const before = await readFile(limit, 'utf8');
-  await up({ name: SECOND, hosts: [{ docker: false }] });
-  expect(Number(await readFile(limit, 'utf8'))).toBeGreaterThanOrEqual(8192);
-  await down(SECOND);
-  expect(await readFile(limit, 'utf8')).toBe(before);
-  await expect(statfs('/var/lib/clusterdesk-lab')).rejects.toThrow('ENOENT');
 });

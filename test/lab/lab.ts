@@ -8,11 +8,13 @@ import { cgroupLayout } from './cgroups.ts';
 import { hostKeyOf, prepareHost } from './host.ts';
 import { withLock } from './lock.ts';
 import { raiseLimits } from './machine.ts';
+import { ownerFor } from './owner.ts';
 import { makeBridge, subnetTaken } from './network.ts';
 import { gatewayAddress, hostAddress, labFolder, MAX_HOSTS, subnetOf } from './paths.ts';
 import { registryOf, startRegistry, type LabRegistry } from './registry.ts';
 import { checkName, labNames, readState, stateOf, writeState, type LabState } from './state.ts';
 import { labSupport, LabUnsupported } from './support.ts';
+import { downAbandoned } from './teardown.ts';
 
 export type HostOptions = {
   /** Whether Docker is installed and running; true without it. */
@@ -56,6 +58,11 @@ export type UpOptions = {
   /** How many hosts, or what each is to be. */
   hosts: number | HostOptions[];
   registry?: boolean;
+  /**
+   * The process with whose end the lab is abandoned, so that the next `up` of any lab takes it
+   * down; this process without it. A lab of nobody stands until it is taken down.
+   */
+  owner?: number | 'nobody';
   onProgress?: Progress;
 };
 
@@ -72,6 +79,7 @@ export async function up(options: UpOptions): Promise<Lab> {
   checkName(name);
   const support = await labSupport();
   if (!support.ok) throw new LabUnsupported(support.reason);
+  await downAbandoned();
   const layout = await cgroupLayout();
   return withLock(`lab-${name}`, async () => {
     const state = await claim(options);
@@ -103,12 +111,18 @@ export async function load(name: string): Promise<Lab> {
 }
 
 /** Writes down what the lab is to be before anything of it is made, so that `down` finds all. */
-async function claim({ name, hosts, registry = false }: UpOptions): Promise<LabState> {
+async function claim(options: UpOptions): Promise<LabState> {
+  const { name, hosts, registry = false, owner = process.pid } = options;
   const wanted = typeof hosts === 'number' ? Array.from({ length: hosts }, () => ({})) : hosts;
   if (wanted.length > MAX_HOSTS) throw new Error(`a lab holds ${MAX_HOSTS} hosts at most`);
   return withLock('machine', async () => {
     const old = await readState(name);
-    const state = old ?? { net: await freeNet(), hosts: [], registry: false };
+    const state = old ?? {
+      net: await freeNet(),
+      hosts: [],
+      registry: false,
+      ...(owner === 'nobody' ? {} : { owner: await ownerFor(owner) }),
+    };
     wanted.forEach(({ docker = true, diskMb }: HostOptions, at) => {
       const known = state.hosts[at];
       if (known === undefined) state.hosts.push({ index: at + 1, docker, diskMb });

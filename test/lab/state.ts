@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { ownerSchema } from './owner.ts';
 import { labFolder, STATE_FOLDER } from './paths.ts';
 
 const stateSchema = z.object({
@@ -8,6 +9,8 @@ const stateSchema = z.object({
   net: z.int(),
   hosts: z.array(z.object({ index: z.int(), docker: z.boolean(), diskMb: z.int().optional() })),
   registry: z.boolean(),
+  /** Absent: the lab stands until it is taken down. */
+  owner: ownerSchema.optional(),
 });
 
 /** What is on disk about a lab; all else is asked of the kernel. */

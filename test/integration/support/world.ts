@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe } from 'vitest';
-import { down, labSupport, up, type HostOptions, type Lab } from '../../lab/index.ts';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { labSupport, leaseLab, type HostOptions, type Lab, type Lease } from '../../lab/index.ts';
 import { Station } from './control-plane.ts';
 
 const support = await labSupport();
@@ -12,29 +12,39 @@ export interface World {
   station(): Station;
 }
 
-let labs = 0;
+export interface HostsOfSuite {
+  readonly hosts: readonly HostOptions[];
+  readonly registry?: boolean;
+  /** Hosts that the suite does not give back as they were; all others are looked at. */
+  readonly spoils?: readonly number[] | 'all';
+}
 
-/** A suite with a lab of its own; left out where this machine can have none. */
+/**
+ * A suite with hosts for itself, which it shares with those before and after it: a host that it
+ * does not give back as it was fails the suite. Left out where this machine can have no lab.
+ */
 export function describeOnHosts(
   title: string,
-  options: { readonly hosts: HostOptions[]; readonly registry?: boolean },
+  { spoils = [], ...options }: HostsOfSuite,
   suite: (world: World) => void,
 ): void {
   describe.skipIf(!support.ok)(`on lab hosts: ${title}`, () => {
-    const name = `it-${process.pid}-${(labs += 1)}`;
     const stations: Station[] = [];
-    let lab: Lab | undefined;
+    let lease: Lease | undefined;
     beforeAll(async () => {
-      lab = await up({ name, ...options });
+      lease = await leaseLab({ owner: inject('labOwner'), ...options });
     });
     afterAll(async () => {
       await Promise.all(stations.map((station) => station.remove()));
-      await down(name);
+      const spoilt = spoils === 'all' ? options.hosts.map((_, at) => at + 1) : spoils;
+      expect(await lease?.giveBack(spoilt), 'the hosts were not given back as they were').toEqual(
+        lease && [],
+      );
     });
     suite({
       get lab() {
-        if (!lab) throw new Error('the lab does not stand yet');
-        return lab;
+        if (!lease) throw new Error('the hosts are not there yet');
+        return lease.lab;
       },
       station() {
         const made = new Station();
