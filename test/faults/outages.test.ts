@@ -114,7 +114,8 @@ describeOnHosts('outages', { hosts, spoils: 'all' }, (world) => {
     expect(open).toEqual([]);
     const warning = await api.eventWhen(
       operationId,
-      (one) => one.type === 'log' && one.phase === 'verify-network' && /^Warning/.test(one.line),
+      (one) =>
+        one.type === 'log' && one.phase === 'verify-network' && one.line.startsWith('Warning'),
     );
     expect(warning).toMatchObject({
       host: addressOf(lab, GONE),

@@ -16,8 +16,9 @@ while [ "$#" -gt 1 ]; do
 done; wait`;
 
 /** The hosts after this one in the list, which goes round. */
-function nextPeers({ host, hosts, managers }: StepContext): HostRecord[] {
-  const all = [...new Map([...hosts, ...managers()].map((one) => [one.id, one])).values()];
+function nextPeers(step: StepContext): HostRecord[] {
+  const { host, hosts } = step;
+  const all = [...new Map([...hosts, ...step.managers()].map((one) => [one.id, one])).values()];
   const own = all.findIndex(({ id }) => id === host.id);
   return [...all.slice(own + 1), ...all.slice(0, own)].slice(0, PEERS);
 }
