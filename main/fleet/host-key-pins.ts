@@ -1,3 +1,4 @@
+import { hostPort } from '../../shared/contract/address.ts';
 import type { HostKeyPolicy } from '../../shared/contract/cluster.ts';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { HostKeyCheck } from '../remote/login.ts';
@@ -24,11 +25,11 @@ export function hostKeyCheck(
       return true;
     }
     if (expected !== undefined) {
-      const message = `${host}:${port} shows the key ${fingerprint}, expected was ${expected}.`;
+      const message = `${hostPort(host, port)} shows the key ${fingerprint}, expected was ${expected}.`;
       return new ControlPlaneError('HOST_KEY_CHANGED', message, { host });
     }
     if (policy === 'pin') {
-      const message = `${host}:${port} shows the key ${fingerprint}, and no pin was given.`;
+      const message = `${hostPort(host, port)} shows the key ${fingerprint}, and no pin was given.`;
       return new ControlPlaneError('HOST_KEY_UNKNOWN', message, { host });
     }
     if (keep) pins.pin(host, port, fingerprint, 'first-use');

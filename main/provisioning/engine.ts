@@ -43,12 +43,20 @@ export interface EngineParts extends RunContextParts {
   readonly onJournal?: ((step: JournalStep) => void) | undefined;
 }
 
+const CANCELLED = 'The operator cancelled it.';
+
 interface Running {
   readonly abort: AbortController;
   readonly ended: Promise<void>;
 }
 
-const FULL_DISK_PAUSE_MS = 10_000;
+const STORE_PAUSE_MS = 10_000;
+
+/** Did the store fail, by SQLite's own word or the system's? */
+function isStoreError(error: unknown): boolean {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return diskFull(error) !== undefined || (typeof code === 'string' && code.startsWith('SQLITE_'));
+}
 
 /** Carries operations out, goes on with them after a crash, and ends them on request. */
 export class Engine {
@@ -76,15 +84,42 @@ export class Engine {
     for (const operation of this.parts.operations.unfinished()) this.start(operation);
   }
 
-  /** While our own disk is full nothing can be written down; the operation goes on later. */
+  /**
+   * While the store cannot be written (a full disk, a program that holds a lock) nothing can be
+   * written down: the operation goes on later. Any other error is a fault of ours, with which the
+   * operation ends, so that its levers work.
+   */
   private crashed(operation: OperationRecord, error: unknown): void {
     this.parts.onCrash(operation, error);
-    if (!diskFull(error)) return;
+    let fault = error;
+    if (!isStoreError(error)) {
+      try {
+        this.end(operation, { outcome: 'failed', failed: new Set(), error: toProblem(error) });
+        return;
+      } catch (second) {
+        this.parts.onCrash(operation, second);
+        fault = second;
+      }
+    }
+    if (isStoreError(fault)) this.startLater(operation.id);
+  }
+
+  private startLater(id: string): void {
     const timer = setTimeout(() => {
-      const now = this.stopping ? undefined : this.parts.operations.find(operation.id);
+      const now = this.stopping ? undefined : this.find(id);
       if (now && isUnfinished(now.state)) this.start(now);
-    }, FULL_DISK_PAUSE_MS);
+    }, STORE_PAUSE_MS);
     timer.unref();
+  }
+
+  /** An operation as it is now; undefined also where the store cannot be read. */
+  private find(id: string): OperationRecord | undefined {
+    try {
+      return this.parts.operations.find(id);
+    } catch {
+      this.startLater(id);
+      return undefined;
+    }
   }
 
   /** Starts a stored operation, or goes on with it. Its cluster's lease is taken first. */
@@ -104,11 +139,18 @@ export class Engine {
     this.running.set(operation.id, { abort, ended });
   }
 
-  /** Ends a running operation at the operator's request; its remote commands are stopped. */
-  cancel(id: string): void {
-    const run = this.running.get(id);
-    if (!run) throw new ControlPlaneError('E60001', 'The operation is not running.');
-    run.abort.abort(new ControlPlaneError('OPERATION_CANCELLED', 'The operator cancelled it.'));
+  /**
+   * Ends an operation at the operator's request; its remote commands are stopped. One that waits
+   * for the store ends at once.
+   */
+  cancel(operation: OperationRecord): void {
+    const now = this.parts.operations.find(operation.id);
+    if (!now || !isUnfinished(now.state)) {
+      throw new ControlPlaneError('E60001', 'The operation is not running.');
+    }
+    const run = this.running.get(operation.id);
+    if (run) run.abort.abort(new ControlPlaneError('OPERATION_CANCELLED', CANCELLED));
+    else this.end(now, { outcome: 'cancelled', failed: new Set(), error: null });
   }
 
   /** Waits until the operation does not run any more. */
@@ -138,11 +180,10 @@ export class Engine {
 
   private async carryOut(operation: OperationRecord, signal: AbortSignal): Promise<void> {
     const { operations, journal, events } = this.parts;
-    const undo = operation.state === 'rolling-back';
     const definition = this.definitionOf(operation);
     const refusal = this.migrateJournal(operation);
     if (refusal) {
-      this.end(operation, { outcome: 'failed', failed: new Set(), error: refusal }, undo);
+      this.end(operation, { outcome: 'failed', failed: new Set(), error: refusal });
       return;
     }
     if (operation.state === 'pending') operations.setState(operation.id, 'running');
@@ -168,9 +209,9 @@ export class Engine {
           }),
       },
     });
-    const result = undo ? await executor.rollBack() : await executor.run();
+    const result = operation.isRollback ? await executor.rollBack() : await executor.run();
     if (signal.reason instanceof ShutdownSignal) return;
-    this.end(operation, result, undo);
+    this.end(operation, result);
   }
 
   /**
@@ -195,13 +236,13 @@ export class Engine {
     return undefined;
   }
 
-  private end(operation: OperationRecord, result: ExecutorResult, undo: boolean): void {
+  private end(operation: OperationRecord, result: ExecutorResult): void {
     const { transaction, operations, events, leases, onEnded } = this.parts;
-    const outcome: Outcome =
-      undo && result.outcome === 'succeeded' ? 'rolled-back' : result.outcome;
+    const isUndone = operation.isRollback && result.outcome === 'succeeded';
+    const outcome: Outcome = isUndone ? 'rolled-back' : result.outcome;
     const error =
       outcome === 'cancelled'
-        ? toProblem(new ControlPlaneError('OPERATION_CANCELLED', 'The operator cancelled it.'))
+        ? toProblem(new ControlPlaneError('OPERATION_CANCELLED', CANCELLED))
         : result.error;
     transaction(() => {
       const context = this.finishContext(operation, result.failed);
@@ -221,6 +262,7 @@ export class Engine {
       cluster: context.cluster(),
       hosts: context.hosts(),
       failed,
+      isRollback: operation.isRollback,
       input: operation.input,
       setCluster: (change) => clusters.update(operation.clusterId, change),
       setHost: (id, change) => hosts.update(id, change),

@@ -108,7 +108,7 @@ test('a host stops at its first failed step; the others go on', async () => {
     { definition: { required: (host) => host.isMaster } },
   );
   const result = await executor().run();
-  expect(result).toMatchObject({ outcome: 'succeeded', error: null });
+  expect(result).toMatchObject({ outcome: 'partial', error: null });
   expect(result.failed.size).toBe(1);
   expect(told.filter((line) => line.startsWith(THIRD))).toEqual([`${THIRD} m`, `${THIRD} s2`]);
   expect(journal.states()).toMatchObject({ s1: 'done failed pending', s2: 'done done done' });
@@ -295,6 +295,7 @@ test('secrets are in no line of the journal: log, changes, errors; and its bound
   const { phase } = telling();
   let tries = 0;
   const leaking = phase(FIRST, {
+    claims: true,
     async apply(step) {
       tries += 1;
       await step.change('set the password hunter2', async () => undefined);
@@ -314,4 +315,29 @@ test('secrets are in no line of the journal: log, changes, errors; and its bound
     errors: [{ cause: 'sh: ******: not found', message: '****** did not work' }],
   });
   expect(journal.lines).toHaveLength(2000);
+});
+
+test('where all hosts have failed the operation has, though none of them was required', async () => {
+  const { phase } = telling();
+  const { executor } = operation(
+    hostsNamed('s1', 's2'),
+    [phase(FIRST, { apply: refuse('s1', 's2') })],
+    {
+      definition: { required: () => false, continueOnFailure: true },
+    },
+  );
+  const result = await executor().run();
+  expect(result).toMatchObject({ outcome: 'failed', error: { code: 'HOST_DISK_FULL' } });
+});
+
+test('what is taken back is taken back everywhere: a host that was not required counts too', async () => {
+  const { phase } = telling();
+  const stays = phase(FIRST, { undo: refuse('s1') });
+  const { executor, journal } = operation(hostsNamed('m', 's1'), [stays], {
+    definition: { required: (host) => host.isMaster },
+  });
+  await executor().run();
+  const result = await executor().rollBack();
+  expect(result).toMatchObject({ outcome: 'failed', error: { host: 's1' } });
+  expect(journal.states()).toEqual({ m: 'undone', s1: 'failed' });
 });

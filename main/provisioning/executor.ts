@@ -2,10 +2,10 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Problem } from '../../shared/contract/errors.ts';
 import type { HostRecord } from '../store/hosts.ts';
 import { stepKey, type JournalStep } from '../store/journal.ts';
-import type { OperationDefinition } from './operation.ts';
+import type { OperationDefinition, Outcome } from './operation.ts';
 import type { Phase } from './phase.ts';
 import { boundedLog } from './step-log.ts';
-import { runStep, type RetryLimits } from './step-runner.ts';
+import { runStep, type RetryLimits, type StepResult } from './step-runner.ts';
 import type { RunContext } from './run-context.ts';
 import { Run } from './step-context.ts';
 
@@ -27,11 +27,13 @@ export interface ExecutorOptions {
 }
 
 export interface ExecutorResult {
-  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
+  readonly outcome: Exclude<Outcome, 'rolled-back'>;
   readonly failed: ReadonlySet<string>;
-  /** the first error of a required host */
+  /** the first error of a required host; of any where all have failed */
   readonly error: Problem | null;
 }
+
+const CONFIRM_SECONDS = 120;
 
 /** Runs of phases between which no host waits for another. */
 function stagesOf(phases: readonly Phase[]): Phase[][] {
@@ -55,6 +57,8 @@ export class Executor {
   private readonly failed = new Set<string>();
   private readonly turns = new Map<Phase, LimitFunction>();
   private error: Problem | null = null;
+  private firstError: Problem | null = null;
+  private isRollback = false;
   private lost: Error | undefined;
 
   constructor(options: ExecutorOptions) {
@@ -66,6 +70,7 @@ export class Executor {
   run(): Promise<ExecutorResult> {
     const { definition, context, signal } = this.options;
     return this.toTheEnd(async () => {
+      await this.confirmOwnership();
       for (const stage of stagesOf(definition.phases)) {
         if (signal.aborted || this.lost || (this.error && !definition.continueOnFailure)) break;
         const hosts = definition.reverseOrder ? context.hosts().toReversed() : context.hosts();
@@ -77,6 +82,7 @@ export class Executor {
   /** Takes back what was done, last phase first. Where nothing was begun there is nothing to do. */
   rollBack(): Promise<ExecutorResult> {
     const { definition, context, signal } = this.options;
+    this.isRollback = true;
     return this.toTheEnd(async () => {
       for (const phase of definition.phases.toReversed()) {
         if (signal.aborted || this.lost) break;
@@ -98,9 +104,40 @@ export class Executor {
       this.session.close();
     }
     if (this.lost) throw this.lost;
-    const { failed, error } = this;
-    const outcome = this.options.signal.aborted ? 'cancelled' : error ? 'failed' : 'succeeded';
-    return { outcome, failed, error };
+    const { failed } = this;
+    const all = this.options.context.hosts().every((host) => failed.has(host.id));
+    const error = this.error ?? (failed.size > 0 && all ? this.firstError : null);
+    return { outcome: this.outcome(error), failed, error };
+  }
+
+  private outcome(error: Problem | null): ExecutorResult['outcome'] {
+    if (this.options.signal.aborted) return 'cancelled';
+    if (error) return 'failed';
+    return this.failed.size > 0 ? 'partial' : 'succeeded';
+  }
+
+  /**
+   * Where an earlier run has begun, another controller may have taken hosts since: before anything
+   * is done anywhere, every host that has something of ours says whose it is.
+   */
+  private async confirmOwnership(): Promise<void> {
+    const { context, definition } = this.options;
+    if ([...this.steps.values()].every(({ state }) => state === 'pending')) return;
+    await this.eachHost(
+      context.hosts().filter((host) => host.isClaimed && !host.isReleasing),
+      async (host) => {
+        const next = definition.phases.find((phase) => isOpen(this.stepOf(phase, host)));
+        const step = next && this.stepOf(next, host);
+        // the first phase gets in, and says it where it does not
+        if (!next || !step || next === definition.phases[0]) return;
+        const confirm: Phase = {
+          name: next.name,
+          limitSeconds: CONFIRM_SECONDS,
+          apply: async ({ ledger }) => void (await ledger.confirm()),
+        };
+        await this.attempt(confirm, step, host);
+      },
+    );
   }
 
   private async eachHost(
@@ -118,7 +155,7 @@ export class Executor {
   private async runStage(host: HostRecord, stage: readonly Phase[]): Promise<void> {
     for (const phase of stage) {
       const step = this.stepOf(phase, host);
-      if (!step || step.state === 'done' || step.state === 'skipped') continue;
+      if (!isOpen(step)) continue;
       if (this.options.signal.aborted || this.failed.has(host.id) || this.lost) return;
       await this.inTurn(phase, host, () => this.runOne(phase, step, host));
     }
@@ -138,7 +175,7 @@ export class Executor {
     host: HostRecord,
     good?: 'undone',
   ): Promise<void> {
-    const { journal, signal, retryLimits } = this.options;
+    const { journal, signal } = this.options;
     if (signal.aborted) return;
     const changes: string[] = [];
     const started: JournalStep = {
@@ -154,22 +191,10 @@ export class Executor {
     const log = boundedLog((line) => journal.log(started, line));
     try {
       journal.write(started);
-      const result = await runStep(
-        phase,
-        host.ip,
-        (both) =>
-          this.session.step(host.id, {
-            dry: false,
-            signal: both,
-            failed: this.failed,
-            onChange: (what) => {
-              if (!changes.includes(what)) changes.push(what);
-            },
-            onLog: log,
-          }),
-        signal,
-        retryLimits,
-      );
+      const onChange = (what: string) => {
+        if (!changes.includes(what)) changes.push(what);
+      };
+      const result = await this.tryPhase(phase, host, onChange, log);
       const errors = 'problems' in result ? this.withoutSecrets(host, result.problems) : [];
       const state = errors.length === 0 && good ? good : result.state;
       const ended = { ...started, state, endedAt: new Date().toISOString(), errors };
@@ -181,6 +206,41 @@ export class Executor {
       // the journal itself cannot be written: nothing may go on unrecorded
       this.lost ??= error instanceof Error ? error : new Error(String(error));
     }
+  }
+
+  /** Tries a phase that is no step of its own; only its failure is written, as that of `step`. */
+  private async attempt(phase: Phase, step: JournalStep, host: HostRecord): Promise<void> {
+    const { journal, signal } = this.options;
+    if (signal.aborted) return;
+    const log = boundedLog((line) => journal.log(step, line));
+    const result = await this.tryPhase(phase, host, () => undefined, log);
+    if (result.state !== 'failed') return;
+    const errors = this.withoutSecrets(host, result.problems);
+    try {
+      journal.write({ ...step, state: 'failed', endedAt: new Date().toISOString(), errors });
+      this.fail(host, errors);
+    } catch (error) {
+      this.lost ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  private tryPhase(
+    phase: Phase,
+    host: HostRecord,
+    onChange: (what: string) => void,
+    onLog: (line: string) => void,
+  ): Promise<StepResult> {
+    const { signal, retryLimits } = this.options;
+    const context = (both: AbortSignal) =>
+      this.session.step(host.id, {
+        dry: false,
+        claims: phase.claims,
+        signal: both,
+        failed: this.failed,
+        onChange,
+        onLog,
+      });
+    return runStep(phase, host.ip, context, signal, retryLimits);
   }
 
   /** What a host said in its own words may repeat what we sent it. */
@@ -195,9 +255,16 @@ export class Executor {
 
   private fail(host: HostRecord, errors: Problem[]): void {
     this.failed.add(host.id);
-    const required = this.options.definition.required?.(host) ?? true;
+    this.firstError ??= errors[0] ?? null;
+    // what is taken back is taken back everywhere
+    const required = this.isRollback || (this.options.definition.required?.(host) ?? true);
     if (required) this.error ??= errors[0] ?? null;
   }
+}
+
+/** Is a step to be done yet? */
+function isOpen(step: JournalStep | undefined): step is JournalStep {
+  return step !== undefined && step.state !== 'done' && step.state !== 'skipped';
 }
 
 /** A phase that takes itself back. */

@@ -29,6 +29,7 @@ export function memoryRunContext(
       const host = byId.get(id);
       if (host) byId.set(id, { ...host, ...fields });
     },
+    updateCluster: () => undefined,
     login: (host) => ({ host: host.ip, port: host.port, user: host.sshUser }),
     checkHostKey: () => true,
     registries: () => [],

@@ -20,6 +20,13 @@ import {
 export const LEDGER_DIRECTORY = '/var/lib/clusterdesk';
 const PATH = `${LEDGER_DIRECTORY}/manifest.json`;
 
+const keptFileSchema = z.object({
+  path: z.string(),
+  content: z.base64(),
+  mode: z.string(),
+  owner: z.string(),
+});
+
 const ledgerSchema = z.object({
   version: z.literal(1),
   controller: z.string(),
@@ -31,6 +38,10 @@ const ledgerSchema = z.object({
   /** directories that we made, in the order in which we made them */
   directories: z.array(z.string()),
   packages: z.array(z.string()),
+  /** directories of the engine's state that were not there before its packages */
+  stateDirectories: z.array(z.string()).optional(),
+  /** files of the operator where packages of ours bring one */
+  keptFiles: z.array(keptFileSchema).optional(),
   /** their installation has begun and was not seen to end */
   installing: z.boolean().optional(),
   hostnameBefore: z.string().optional(),
@@ -43,6 +54,11 @@ const ledgerSchema = z.object({
 });
 export type LedgerData = z.infer<typeof ledgerSchema>;
 
+/** A file as the list keeps it. */
+export function keptFile(path: string, file: RemoteFile): z.infer<typeof keptFileSchema> {
+  return { path, ...file, content: file.content.toString('base64') };
+}
+
 /** What one run of an operation knows of a host's list. */
 export interface LedgerCache {
   data?: LedgerData | undefined;
@@ -50,7 +66,7 @@ export interface LedgerCache {
 
 /** A hard link is made or refused in one step, which a rename is not. */
 const CLAIM =
-  'umask 077; temp="$2.$$"; ' +
+  'umask 077; temp="$2.$$"; trap \'rm -f "$temp"\' EXIT; trap "exit 143" HUP INT TERM PIPE; ' +
   'mkdir -p "$1" && cat > "$temp" && [ "$(wc -c < "$temp")" -eq "$3" ] && ' +
   'sync "$temp" && ln "$temp" "$2"; ' +
   'code=$?; rm -f "$temp"; rmdir "$1" 2>/dev/null; exit $code';
@@ -76,6 +92,32 @@ export function parseLedger(text: string, host: string): LedgerData {
       cause: error instanceof Error ? error.message.slice(0, 300) : undefined,
     });
   }
+}
+
+/** The host belongs to another cluster, of ours or of another controller. */
+export function hostTaken(owner: LedgerData, host: string, ours?: string): ControlPlaneError {
+  const { clusterName, clusterId, controller, since } = owner;
+  const isOurs = controller === ours;
+  const whose = isOurs ? 'of this Clusterdesk' : `of controller ${controller}`;
+  return new ControlPlaneError(
+    'HOST_TAKEN',
+    `The host belongs to cluster "${clusterName}" (${clusterId}) ${whose}, since ${since}.`,
+    {
+      host,
+      ...(isOurs && {
+        fix: 'Delete that cluster, or remove the host from it. Where the store has forgotten it (an older backup was restored), send takeOver: true: what was put on the host then is taken off with this cluster.',
+      }),
+    },
+  );
+}
+
+/** The list of a host that is ours is not there. */
+export function ledgerGone(host: string): ControlPlaneError {
+  return new ControlPlaneError(
+    'HOST_MANIFEST_DAMAGED',
+    `${PATH} is gone. What it listed may still be on the host: its membership in the swarm, our public keys, logins and settings of registries, packages.`,
+    { host },
+  );
 }
 
 /**
@@ -120,6 +162,20 @@ export class HostLedger {
     );
   }
 
+  /**
+   * Asks the host itself whose it is, past what is remembered.
+   * @returns the list, which is this cluster's
+   * @throws ControlPlaneError HOST_TAKEN, HOST_MANIFEST_DAMAGED where the list is gone
+   */
+  async confirm(): Promise<LedgerData> {
+    this.remember(undefined);
+    const data = await this.owner();
+    const { host } = this.remote.login;
+    if (!data) throw ledgerGone(host);
+    if (data.clusterId !== this.clusterId) throw hostTaken(data, host);
+    return data;
+  }
+
   private remember(data: LedgerData | undefined): LedgerData | undefined {
     this.memory.data = data;
     return data;
@@ -155,11 +211,7 @@ export class HostLedger {
   /** Changes the list. @throws ControlPlaneError HOST_MANIFEST_DAMAGED where there is none */
   async amend(change: (data: LedgerData) => LedgerData): Promise<void> {
     const data = await this.read();
-    if (!data) {
-      throw new ControlPlaneError('HOST_MANIFEST_DAMAGED', `${PATH} is gone.`, {
-        host: this.remote.login.host,
-      });
-    }
+    if (!data) throw ledgerGone(this.remote.login.host);
     await this.write(change(data));
   }
 
@@ -255,7 +307,7 @@ export class HostLedger {
   }
 
   private async replace(path: string, now: RemoteFile, content: Buffer): Promise<void> {
-    if (now.content.equals(content)) return;
+    if (now.content.equals(content)) return this.remote.sweepTemporary(path, this.signal);
     await this.remote.writeFile(path, { ...now, content }, this.signal);
   }
 

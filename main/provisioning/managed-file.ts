@@ -87,6 +87,10 @@ function beforeOf(known: ManagedFile | undefined, now: RemoteFile | undefined): 
   return theirs ? keptOf({ ...now, content: theirs }) : known.before;
 }
 
+function distinct(edits: readonly JsonEdit[]): JsonEdit[] {
+  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
+}
+
 /** A file's entry from now on. @param now what it is before the change */
 export function entryFor(
   filePath: string,
@@ -95,7 +99,8 @@ export function entryFor(
   next: RemoteFile,
   part: Part,
 ): ManagedFile {
-  const edits = [...(known?.edits ?? []), ...(part.edits ?? [])];
+  // a try that was cut off after the list was written makes the same edits again
+  const edits = distinct([...(known?.edits ?? []), ...(part.edits ?? [])]);
   const lines = [...new Set([...(known?.lines ?? []), ...(part.lines ?? [])])];
   return {
     path: filePath,

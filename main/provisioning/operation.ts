@@ -4,12 +4,15 @@ import type { HostRecord } from '../store/hosts.ts';
 import type { OperationInput } from '../store/operation-inputs.ts';
 import type { Phase } from './phase.ts';
 
-export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'rolled-back';
+/** `partial`: what is required is done, but some hosts failed. */
+export type Outcome = 'succeeded' | 'partial' | 'failed' | 'cancelled' | 'rolled-back';
 
 export interface FinishContext {
   readonly cluster: ClusterRecord;
   readonly hosts: readonly HostRecord[];
   readonly input: OperationInput;
+  /** the operation took back what it did, or tried to */
+  readonly isRollback: boolean;
   /** ids of the hosts with a failed step */
   readonly failed: ReadonlySet<string>;
   setCluster(change: Partial<ClusterRecord>): void;

@@ -31,12 +31,20 @@ export interface StepContext {
   /** a plan is made: `change` has no effect */
   readonly dry: boolean;
   readonly signal: AbortSignal;
-  /** The guard that every change of a host goes through. */
+  /**
+   * The guard that every change of the host goes through: a plan has no effect, and the host itself
+   * says first that it is this cluster's.
+   * @throws ControlPlaneError HOST_TAKEN, HOST_MANIFEST_DAMAGED
+   */
   change(what: string, effect: () => Promise<void>): Promise<void>;
+  /** The same for a change of the cluster by way of a manager, of which managerDocker makes sure. */
+  changeCluster(what: string, effect: () => Promise<void>): Promise<void>;
   /** A line for the operation's log; known secrets are taken out. */
   log(line: string): void;
   /** Writes what was learnt about the host. */
   update(change: Partial<HostRecord>): void;
+  /** Writes what was learnt about the cluster. */
+  updateCluster(change: Partial<ClusterRecord>): void;
   /** The connection to another host of the cluster. */
   peer(host: HostRecord): RemoteHost;
   /** Masters to talk to the orchestrator with: running ones, else those of this operation. */
@@ -81,6 +89,8 @@ export interface Phase {
   readonly barrier?: boolean;
   /** These hosts go one after the other. */
   readonly oneByOne?: (host: HostRecord) => boolean;
+  /** Its changes come before the host is this cluster's, or make it so. */
+  readonly claims?: boolean;
   /** No second try: what fails here, the operator wants to hear at once. */
   readonly failFast?: boolean;
   /** Is it already so? Then nothing is done. */

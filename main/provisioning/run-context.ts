@@ -15,6 +15,7 @@ export interface RunContext {
   /** running masters of the cluster, else those of this operation */
   managers(): HostRecord[];
   updateHost(id: string, change: Partial<HostRecord>): void;
+  updateCluster(change: Partial<ClusterRecord>): void;
   login(host: HostRecord): Login;
   checkHostKey: HostKeyCheck;
   /** what the hosts are to have once the operation is done; of several at an address the last */

@@ -10,6 +10,8 @@ import { redactor } from './step-log.ts';
 /** What a step is made of besides the run. */
 export interface StepOptions {
   readonly dry: boolean;
+  /** the phase makes the host this cluster's: it is not so yet */
+  readonly claims?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly failed: ReadonlySet<string>;
   /** hears what is (or would be) changed */
@@ -59,6 +61,14 @@ export class Run {
     const remote = this.remote(host);
     const cluster = context.cluster();
     const log = (text: string) => options.onLog(this.redact(host, text));
+    const ledger = new HostLedger(remote, cluster.id, options.signal, this.ledgerCache(host));
+    const guard = async (what: string, effect: () => Promise<void>, asksHost: boolean) => {
+      options.onChange(this.redact(host, what));
+      if (options.dry) return;
+      if (asksHost && !options.claims) await ledger.confirm();
+      log(what);
+      await effect();
+    };
     return {
       cluster,
       host,
@@ -66,17 +76,14 @@ export class Run {
       input: context.input,
       controllerId: context.controllerId,
       remote,
-      ledger: new HostLedger(remote, cluster.id, options.signal, this.ledgerCache(host)),
+      ledger,
       dry: options.dry,
       signal: options.signal,
-      change: async (what, effect) => {
-        options.onChange(this.redact(host, what));
-        if (options.dry) return;
-        log(what);
-        await effect();
-      },
+      change: (what, effect) => guard(what, effect, true),
+      changeCluster: (what, effect) => guard(what, effect, false),
       log,
       update: (change) => context.updateHost(hostId, change),
+      updateCluster: (change) => context.updateCluster(change),
       peer: (other) => this.remote(other),
       managers: () => context.managers(),
       registries: () => context.registries(),

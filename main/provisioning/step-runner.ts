@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type Problem,
 } from '../../shared/contract/errors.ts';
+import { activeNow, activeTimeout } from './active-clock.ts';
 import { StepProblems, type Phase, type StepContext } from './phase.ts';
 
 /** How long a cause that can pass by itself is waited for, within the phase's limit. */
@@ -71,7 +72,7 @@ function withWords(error: ControlPlaneError, words: string): ControlPlaneError {
 /** What stands in a step's way, and since when. */
 class Obstacle {
   readonly error: ControlPlaneError;
-  readonly at = Date.now();
+  readonly at = activeNow();
   private readonly since: number;
   private readonly retryLimits: number;
 
@@ -104,11 +105,11 @@ export function phaseLimit(
   host: string,
 ): { readonly signal: AbortSignal; clear(): void } {
   const limit = new AbortController();
-  const timer = setTimeout(() => {
+  const clear = activeTimeout(limitSeconds * 1000, () => {
     const message = `"${name}" did not end within its limit of ${limitSeconds} s.`;
     limit.abort(new ControlPlaneError('PHASE_TIMED_OUT', message, { host, step: name }));
-  }, limitSeconds * 1000);
-  return { signal: limit.signal, clear: () => clearTimeout(timer) };
+  });
+  return { signal: limit.signal, clear };
 }
 
 /**
@@ -155,6 +156,6 @@ export async function runStep(
 
 /** What stood in the way says more than the limit that ended the waiting. */
 function atLimit(limit: AbortSignal, obstacle: Obstacle | undefined, seconds: number): unknown {
-  if (!obstacle || Date.now() - obstacle.at > SAME_OBSTACLE_MS) return limit.reason;
+  if (!obstacle || activeNow() - obstacle.at > SAME_OBSTACLE_MS) return limit.reason;
   return withWords(obstacle.error, `Given up at the step's limit of ${seconds} s.`);
 }

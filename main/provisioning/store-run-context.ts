@@ -62,7 +62,10 @@ export function storeRunContext(
     input,
     controllerId: parts.controllerId,
     cluster,
-    hosts: () => parts.hosts.ofCluster(clusterId).filter((host) => taking.has(host.id)),
+    hosts: () =>
+      parts.hosts
+        .ofCluster(clusterId)
+        .filter((host) => taking.has(host.id) && host.status !== 'TERMINATED'),
     managers() {
       const masters = parts.hosts.ofCluster(clusterId).filter((host) => host.isMaster);
       const running = masters.filter(
@@ -74,6 +77,7 @@ export function storeRunContext(
         : masters.toSorted((a, b) => Number(b.isClient) - Number(a.isClient));
     },
     updateHost: (id, change) => parts.hosts.update(id, change),
+    updateCluster: (change) => parts.clusters.update(clusterId, change),
     login: (host: HostRecord) => loginOf(vault, host),
     checkHostKey: (login, fingerprint) =>
       hostKeyCheck(parts.hostKeys, cluster().hostKeyPolicy)(login, fingerprint),

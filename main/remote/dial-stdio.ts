@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { Connection } from './connection.ts';
 import type { Escalation } from './exec.ts';
-import { quote } from './shell.ts';
+import { forAnyShell } from './shell.ts';
 
 /** What dial-stdio says before it serves, from the login shell's profile, ends with this. */
 const STREAM_MARK = '__clusterdesk_stream\n';
@@ -15,7 +15,7 @@ const STDERR_KEPT = 500;
 export function dialStdio(connection: Connection, as: Escalation): Promise<Duplex> {
   const become = { root: '', sudo: 'sudo -n --', 'sudo-password': `sudo -k -S -p '' --` }[as];
   const line = `printf '${STREAM_MARK.trim()}\\n'; exec ${become} docker system dial-stdio`;
-  return connection.openStream(`exec sh -c ${quote(line)}`, (channel) => {
+  return connection.openStream(forAnyShell(line), (channel) => {
     let said = '';
     channel.stderr.on('data', (data: Buffer) => {
       said = (said + data.toString('utf8')).slice(-STDERR_KEPT);

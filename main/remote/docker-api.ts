@@ -9,6 +9,10 @@ import { dialStdio } from './dial-stdio.ts';
 import type { Escalation } from './exec.ts';
 
 const SOCKET = '/var/run/docker.sock';
+/** Questions are answered at once, or not at all. */
+const ANSWER_SECONDS = 15;
+/** To join a swarm takes Docker up to 20 s, to leave one it waits for its networks. */
+const CHANGE_SECONDS = 60;
 /** Streams to one engine; each takes a session where sudo is between. */
 const STREAMS_AT_ONCE = 3;
 
@@ -84,15 +88,15 @@ export class DockerClient {
   }
 
   get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    return this.turns(() => this.call<T>('GET', path, undefined, signal));
+    return this.turns(() => this.call<T>('GET', path, undefined, signal, ANSWER_SECONDS));
   }
 
   post<T = unknown>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    return this.turns(() => this.call<T>('POST', path, body ?? {}, signal));
+    return this.turns(() => this.call<T>('POST', path, body ?? {}, signal, CHANGE_SECONDS));
   }
 
   delete<T = unknown>(path: string, signal?: AbortSignal): Promise<T> {
-    return this.turns(() => this.call<T>('DELETE', path, undefined, signal));
+    return this.turns(() => this.call<T>('DELETE', path, undefined, signal, CHANGE_SECONDS));
   }
 
   /**
@@ -104,8 +108,28 @@ export class DockerClient {
     path: string,
     body: unknown,
     signal: AbortSignal | undefined,
+    seconds: number,
   ): Promise<T> {
-    return this.exchange(method, (await this.prefix(signal)) + path, body, signal);
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(this.unanswered(seconds)), seconds * 1000);
+    const both = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
+    try {
+      return await this.exchange(method, (await this.prefix(both)) + path, body, both);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private unanswered(seconds: number): ControlPlaneError {
+    return new ControlPlaneError(
+      'DOCKER_NOT_RUNNING',
+      'The Docker Engine takes connections and does not answer.',
+      {
+        host: this.connection.login.host,
+        cause: `no answer within ${seconds} s`,
+        fix: 'Look at journalctl -u docker on the host, and restart Docker there if it hangs.',
+      },
+    );
   }
 
   private async exchange<T>(

@@ -39,13 +39,19 @@ export async function findAccount(connection: Connection, signal?: AbortSignal):
   const refuse = (message: string, cause?: string) =>
     new ControlPlaneError('HOST_SUDO_REFUSED', message, { host: login.host, cause });
   if (sudo === 'no-sudo') throw refuse(`${login.user} is not root, and sudo is not installed.`);
-  if (said && !/password/i.test(said)) {
-    throw refuse(`sudo does not let ${login.user} become root.`, said);
-  }
   if (!login.sudoPassword) {
+    if (said && !/password|authentication/i.test(said)) {
+      throw refuse(`sudo does not let ${login.user} become root.`, said);
+    }
     throw refuse(`sudo asks ${login.user} for a password, and none was given.`, said);
   }
   const check = await exec(connection, 'id -u', { as: 'sudo-password', signal });
   if (check.code === 0 && check.stdout.trim() === '0') return found('sudo-password');
-  throw refuse(`sudo does not accept ${login.user}.`, check.stderr.trim().split('\n').at(-1));
+  const words = check.stderr.trim().split('\n').at(-1);
+  // the words are for the reader alone: programs differ in them
+  const knows = words === undefined || !/sudoers|not allowed/i.test(words);
+  const message = knows
+    ? `sudo does not accept ${login.user}.`
+    : `sudo does not let ${login.user} become root.`;
+  throw refuse(message, words);
 }

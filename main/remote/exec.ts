@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { Connection } from './connection.ts';
-import { quote } from './shell.ts';
+import { forAnyShell, quote } from './shell.ts';
 
 /** How commands become root's: the login is root, sudo asks nothing, or sudo asks a password. */
 export type Escalation = 'root' | 'sudo' | 'sudo-password';
@@ -45,16 +45,16 @@ function asRoot(command: string, as: Escalation | undefined): string {
 /**
  * The line for the login shell, whichever it is. The script's processes form a group, whose number
  * it says first, so that all of it can be stopped from a second channel: closing a channel alone
- * leaves the remote process running.
+ * leaves the remote process running. What programs say is never in the host's own language.
  */
 function remoteLine(script: string, options: ExecOptions): string {
   const marked =
-    `read -r _ _ _ _ group _ < /proc/$$/stat\n` +
+    `LC_ALL=C; export LC_ALL; read -r _ _ _ _ group _ < /proc/$$/stat\n` +
     `printf '${MARK}\\n'; printf '${MARK} %s\\n' "$group" >&2\n${script}`;
   const words = ['sh', '-c', marked, 'sh', ...(options.args ?? [])].map(quote).join(' ');
   // busybox's setsid does not wait; without it the group is that of the login or of sudo
-  const line = `s='setsid -w'; $s true 2>/dev/null || s=; ${asRoot(`$s ${words}`, options.as)}`;
-  return `exec sh -c ${quote(line)}`;
+  const line = `LC_ALL=C; export LC_ALL; s='setsid -w'; $s true 2>/dev/null || s=; ${asRoot(`$s ${words}`, options.as)}`;
+  return forAnyShell(line);
 }
 
 /** dash takes no "--" after a signal: the group stands right behind it. */

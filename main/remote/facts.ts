@@ -49,6 +49,8 @@ active=; systemctl show -p ActiveState -p UnitFileState docker 2>/dev/null | {
   # a running one is asked by its interface, which costs less than the start of the program
   if [ "$active" = active ]; then p dockerd running; else p dockerd "$(dockerd --version 2>/dev/null)"; fi
 }
+root=$(sed -n 's/.*"data-root"[[:space:]]*:[[:space:]]*"\\([^"]*\\)".*/\\1/p' /etc/docker/daemon.json 2>/dev/null | head -n 1)
+root=\${root:-/var/lib/docker}; [ -s "$root/swarm/docker-state.json" ] && p swarm_state "$root/swarm"
 file64 /etc/docker/daemon.json daemon_json
 file64 /var/lib/clusterdesk/manifest.json manifest
 p end yes
@@ -75,6 +77,8 @@ const factsSchema = z.object({
   docker_active: z.string().default(''),
   /** enabled, disabled, masked ... as systemctl says */
   docker_enabled: z.string().default(''),
+  /** the folder in which Docker, running or not, keeps its membership in a swarm */
+  swarm_state: z.string().optional(),
   daemon_json: z.string().optional(),
   manifest: z.string().optional(),
   end: z.literal('yes'),

@@ -43,6 +43,9 @@ function seen(path: string, lines: readonly string[]): FileState {
   };
 }
 
+/** What a write that was cut off may have left beside the file at $path. */
+const SWEEP = 'rm -f -- "$path".clusterdesk-[0-9]*; ';
+
 /** Why a file was not written that has become another's. */
 export const OTHER_WORDS = 'the file is not what it was';
 
@@ -189,7 +192,8 @@ export class RemoteHost {
     await this.runOrThrow(
       'set -e; path=$(readlink -f "$1" || echo "$1"); temp="$path.clusterdesk-$$"; ' +
         `[ -z "$5" ] || grep -qF -- "$5" "$path" || { echo "${OTHER_WORDS}" >&2; exit 1; }; ` +
-        'trap \'rm -f "$temp"\' EXIT; trap "exit 143" HUP INT TERM; (umask 077; cat > "$temp"); ' +
+        SWEEP +
+        'trap \'rm -f "$temp"\' EXIT; trap "exit 143" HUP INT TERM PIPE; (umask 077; cat > "$temp"); ' +
         '[ "$(wc -c < "$temp")" -eq "$4" ] || { echo "the content was cut short" >&2; exit 1; }; ' +
         'chmod "$2" "$temp"; chown "$3" "$temp"; sync "$temp" 2>/dev/null || sync; mv -f "$temp" "$path"',
       {
@@ -201,7 +205,13 @@ export class RemoteHost {
   }
 
   async removeFile(path: string, signal?: AbortSignal): Promise<void> {
-    await this.runOrThrow('rm -f -- "$1"', { args: [path], signal });
+    await this.runOrThrow('rm -f -- "$1" "$1".clusterdesk-[0-9]*', { args: [path], signal });
+  }
+
+  /** Removes what a write that was cut off may have left beside a file. */
+  async sweepTemporary(path: string, signal?: AbortSignal): Promise<void> {
+    const script = `path=$(readlink -f "$1" || echo "$1"); ${SWEEP}`;
+    await this.runOrThrow(script, { args: [path], signal });
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import {
   actionsOfOperation,
   requireClusterAction,
   requireOperationAction,
+  retryState,
   type OperationFacts,
 } from './actions.ts';
 import { refusal } from './fixtures.testing.ts';
@@ -17,20 +18,27 @@ const RECORDS = ['addPubkeys', 'removePubkeys', 'addRegistries', 'removeRegistri
 describe('a cluster', () => {
   test.each([
     ['RUNNING', 3, [...CHANGES, ...RECORDS, 'delete']],
-    ['RUNNING', 0, [...CHANGES, 'delete']],
-    ['FAILED', 0, [...CHANGES, 'delete']],
+    ['RUNNING', 0, ['removeHosts', 'delete']],
+    ['FAILED', 3, [...CHANGES, 'delete']],
+    ['FAILED', 0, ['removeHosts', 'delete']],
     ['INSTALLING', 3, []],
     ['MODIFYING', 3, []],
     ['TERMINATING', 3, []],
     ['TERMINATED', 0, []],
   ] as const)('that is %s with %i running hosts can: %j', (status, instances, expected) => {
-    expect(actionsOfCluster({ status, instances })).toEqual(expected);
+    expect(actionsOfCluster({ status, instances, masters: instances })).toEqual(expected);
+  });
+
+  test('without a running master takes no hosts, whatever else runs', () => {
+    const cluster = { name: 'a', status: 'RUNNING', instances: 2, masters: 0 } as const;
+    expect(actionsOfCluster(cluster)).toEqual(['removeHosts', ...RECORDS, 'delete']);
+    expect(refusal(() => requireClusterAction(cluster, 'addHosts'))).toBe('E50106');
   });
 
   test('refuses what is not among its actions, and takes what is', () => {
     for (const status of clusterStatuses) {
       for (const instances of [0, 3]) {
-        const cluster = { name: 'a', status, instances };
+        const cluster = { name: 'a', status, instances, masters: instances };
         const possible = actionsOfCluster(cluster);
         for (const action of [...CHANGES, ...RECORDS, 'delete'] as typeof possible) {
           const refused = refusal(() => requireClusterAction(cluster, action));
@@ -43,7 +51,7 @@ describe('a cluster', () => {
   test('says when it is worth asking again: while something is at work on it', () => {
     const retryAfter = (status: (typeof clusterStatuses)[number]) => {
       try {
-        requireClusterAction({ name: 'a', status, instances: 1 }, 'addPubkeys');
+        requireClusterAction({ name: 'a', status, instances: 1, masters: 1 }, 'addPubkeys');
         return undefined;
       } catch (error) {
         return (error as { retryAfter?: number }).retryAfter;
@@ -57,7 +65,7 @@ describe('a cluster', () => {
   });
 
   test('has actions that are calls', () => {
-    const names = actionsOfCluster({ status: 'RUNNING', instances: 1 });
+    const names = actionsOfCluster({ status: 'RUNNING', instances: 1, masters: 1 });
     expect(names.filter((name) => !isCallName(`clusters.${name}`))).toEqual([]);
     expect(calls['clusters.delete'].kind).toBe('start');
   });
@@ -81,6 +89,7 @@ describe('an operation', () => {
     [{ state: 'rolling-back' }, ['cancel']],
     [{ state: 'succeeded' }, ['retry']],
     [{ state: 'succeeded', hasOpenSteps: false }, []],
+    [{ state: 'partial' }, ['retry']],
     [{ state: 'rolled-back' }, []],
     [{ clusterStatus: 'TERMINATED' }, []],
     [{ clusterStatus: undefined }, []],
@@ -88,6 +97,13 @@ describe('an operation', () => {
     [{ isNewest: false, state: 'running' }, ['cancel']],
   ] as const)('with %j can: %j', (change, expected) => {
     expect(actionsOfOperation({ ...facts, ...change })).toEqual(expected);
+  });
+
+  test('a retry goes on in the direction that it had', () => {
+    expect([retryState({ isRollback: true }), retryState({ isRollback: false })]).toEqual([
+      'rolling-back',
+      'pending',
+    ]);
   });
 
   test('refuses what is not among its actions, and takes what is', () => {

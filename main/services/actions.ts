@@ -23,13 +23,15 @@ const POSSIBLE: Readonly<Record<ClusterAction, readonly ClusterStatus[]>> = {
   delete: ['RUNNING', 'FAILED'],
 };
 
-/** Actions that end in the hosts themselves, so that at least one must run. */
-const NEED_HOSTS: ReadonlySet<ClusterAction> = new Set([
-  'addPubkeys',
-  'removePubkeys',
-  'addRegistries',
-  'removeRegistries',
-]);
+/** Actions for which some of the hosts must run, and how to say that none does. */
+const NEEDS: Readonly<Partial<Record<ClusterAction, 'host' | 'master'>>> = {
+  // nothing can join where no master answers
+  addHosts: 'master',
+  addPubkeys: 'host',
+  removePubkeys: 'host',
+  addRegistries: 'host',
+  removeRegistries: 'host',
+};
 
 /** Seconds after which a busy cluster is worth asking again. */
 const BUSY_SECONDS = 10;
@@ -38,26 +40,32 @@ const BUSY_SECONDS = 10;
 export interface ClusterFacts {
   readonly name: string;
   readonly status: ClusterStatus;
-  /** of a RUNNING cluster: how many of its hosts run */
+  /** how many of its hosts run */
   readonly instances: number;
+  /** how many of its masters run */
+  readonly masters: number;
+}
+
+function lacks({ instances, masters }: Omit<ClusterFacts, 'name'>, action: ClusterAction) {
+  const need = NEEDS[action];
+  const has = need === 'master' ? masters : instances;
+  return need !== undefined && has === 0 ? need : undefined;
 }
 
 /** What can be done to a cluster. */
-export function actionsOfCluster({
-  status,
-  instances,
-}: Omit<ClusterFacts, 'name'>): ClusterAction[] {
+export function actionsOfCluster(facts: Omit<ClusterFacts, 'name'>): ClusterAction[] {
   return clusterActions.filter(
-    (action) => POSSIBLE[action].includes(status) && (instances > 0 || !NEED_HOSTS.has(action)),
+    (action) => POSSIBLE[action].includes(facts.status) && !lacks(facts, action),
   );
 }
 
 /** @throws ControlPlaneError E50016, E50106 where the action is not among the possible ones */
 export function requireClusterAction(cluster: ClusterFacts, action: ClusterAction): void {
-  const { name, status, instances } = cluster;
+  const { name, status } = cluster;
   if (POSSIBLE[action].includes(status)) {
-    if (instances > 0 || !NEED_HOSTS.has(action)) return;
-    throw new ControlPlaneError('E50106', `Cluster "${name}" has no running host.`);
+    const lack = lacks(cluster, action);
+    if (!lack) return;
+    throw new ControlPlaneError('E50106', `Cluster "${name}" has no running ${lack}.`);
   }
   const message = `Cluster "${name}" is ${status}.`;
   if (status === 'TERMINATED') {
@@ -96,7 +104,12 @@ function isPossible(facts: OperationFacts, action: OperationAction): boolean {
   if (obstacle(facts) !== undefined) return false;
   const stopped = state === 'failed' || state === 'cancelled';
   if (action === 'rollback') return stopped && REVERSIBLE.has(kind);
-  return stopped || (state === 'succeeded' && hasOpenSteps);
+  return stopped || ((state === 'partial' || state === 'succeeded') && hasOpenSteps);
+}
+
+/** The state in which a retry goes on: what takes itself back goes on taking back. */
+export function retryState({ isRollback }: { readonly isRollback: boolean }): OperationState {
+  return isRollback ? 'rolling-back' : 'pending';
 }
 
 /** What can be done to an operation. */

@@ -67,7 +67,11 @@ export function assembleServices({
     retryLimits,
     onEnded(operation, outcome, error, failed) {
       const comments = logComments(operation.kind, outcome, failed);
-      logs.finish(operation.id, outcome === 'succeeded' ? 'success' : 'fail', comments);
+      logs.finish(
+        operation.id,
+        outcome === 'succeeded' || outcome === 'partial' ? 'success' : 'fail',
+        comments,
+      );
       const { id, kind } = operation;
       log.info({ operation: id, kind, outcome, code: error?.code }, 'ended');
     },
@@ -91,7 +95,7 @@ export function assembleServices({
     };
   };
   const clusterParts: ClusterParts = {
-    access: createClusterAccess(stores.clusters, secretFields),
+    access: createClusterAccess(stores.clusters, stores.hosts, secretFields),
     clusters: stores.clusters,
     hosts: stores.hosts,
     operations: stores.operations,

@@ -68,7 +68,7 @@ export class ClusterChanges implements ClusterChangeService {
 
   removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null } {
     const cluster = this.parts.access.find(actor, id);
-    requireClusterAction(cluster, 'removeHosts');
+    requireClusterAction(this.parts.access.facts(cluster), 'removeHosts');
     const hosts = this.parts.hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const wanted = new Set(input.host_ids);
     const going = hosts.filter((host) => wanted.has(host.id));
@@ -141,7 +141,7 @@ export class ClusterChanges implements ClusterChangeService {
     input: AddHostsInput,
   ): { cluster: ClusterRecord; drafts: HostDraft[] } {
     const cluster = this.parts.access.find(actor, id);
-    requireClusterAction(cluster, 'addHosts');
+    requireClusterAction(this.parts.access.facts(cluster), 'addHosts');
     const { sharedNodes, pureslaveNodes } = input;
     const live = liveHosts([...sharedNodes, ...pureslaveNodes], this.parts.hosts);
     const keyById = (key: string) => this.parts.privateKeyById(actor, key);
@@ -164,7 +164,7 @@ export class ClusterChanges implements ClusterChangeService {
   /** A cluster that its keys or registries can be changed on. @throws ControlPlaneError E50016, E50106 */
   private changeable(actor: Actor, id: string, action: ClusterAction): ClusterRecord {
     const cluster = this.parts.access.find(actor, id);
-    requireClusterAction(cluster, action);
+    requireClusterAction(this.parts.access.facts(cluster), action);
     return cluster;
   }
 

@@ -1,12 +1,15 @@
-import type { Cluster } from '../../shared/contract/cluster.ts';
+import type { Cluster, ClusterAction } from '../../shared/contract/cluster.ts';
 import type { Registry } from '../../shared/contract/registry.ts';
 import type { Host, HostListItem } from '../../shared/contract/host.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
 import type { HostRecord } from '../store/hosts.ts';
-import { actionsOfCluster } from './actions.ts';
 
 /** A cluster as the API and the page see it. @param registries with their secrets masked */
-export function clusterView(record: ClusterRecord, registries: Registry[]): Cluster {
+export function clusterView(
+  record: ClusterRecord,
+  registries: Registry[],
+  actions: ClusterAction[],
+): Cluster {
   return {
     _id: record.id,
     name: record.name,
@@ -26,7 +29,7 @@ export function clusterView(record: ClusterRecord, registries: Registry[]): Clus
     time_update: record.timeUpdate,
     dockerRegistries: registries,
     setProjectvalue: { cmi: record.cmi },
-    actions: actionsOfCluster(record),
+    actions,
   };
 }
 

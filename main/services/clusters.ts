@@ -136,7 +136,7 @@ export class Clusters implements ClusterService {
   remove(actor: Actor, id: string, writeOff = false): { operationId: string | null } {
     const { access, clusters, hosts, starter, secretFields } = this.parts;
     const cluster = access.find(actor, id);
-    requireClusterAction(cluster, 'delete');
+    requireClusterAction(access.facts(cluster), 'delete');
     const live = hosts.ofCluster(id).filter((host) => host.status !== 'TERMINATED');
     const [ours, untouched] = [true, false].map((own) =>
       live.filter((host) => host.isClaimed === own),

@@ -18,8 +18,8 @@ const NAMED: ReadonlySet<OperationKind> = new Set([
 
 /**
  * What the log says of how a long operation ended: nothing of a success, the 2017 system's word of
- * a failure, and of a failed removal a line `hostname:ip` for each host that stayed; undefined where
- * what it said at the start goes on being true.
+ * a failure, and a line `hostname:ip` for each host that failed where the others succeeded, or that
+ * stayed in spite of a removal; undefined where what it said at the start goes on being true.
  */
 export function logComments(
   kind: OperationKind,
@@ -28,8 +28,8 @@ export function logComments(
 ): string | undefined {
   if (NAMED.has(kind)) return undefined;
   if (outcome === 'succeeded') return '';
-  if (outcome !== 'failed') return outcome.replace('-', '_');
-  if (kind === 'remove-hosts')
+  if (outcome !== 'failed' && outcome !== 'partial') return outcome.replace('-', '_');
+  if (outcome === 'partial' || kind === 'remove-hosts')
     return failed.map((host) => `${host.hostName}:${host.ip}`).join('\n');
   return FAILED[kind] ?? '';
 }

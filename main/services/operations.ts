@@ -15,7 +15,12 @@ import type { Engine } from '../provisioning/engine.ts';
 import type { Stores } from '../store/index.ts';
 import { withoutOrdinal } from '../store/journal.ts';
 import type { OperationRecord } from '../store/operations.ts';
-import { actionsOfOperation, requireOperationAction, type OperationFacts } from './actions.ts';
+import {
+  actionsOfOperation,
+  requireOperationAction,
+  retryState,
+  type OperationFacts,
+} from './actions.ts';
 import { sortKeys } from './ordering.ts';
 import type { Actor, List, OperationService } from './types.ts';
 
@@ -61,13 +66,13 @@ export class Operations implements OperationService {
   retry(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
     requireOperationAction(this.facts(record), 'retry');
-    return this.again(actor, record, 'pending');
+    return this.again(actor, record, retryState(record));
   }
 
   cancel(actor: Actor, id: string): Operation {
     const record = this.record(actor, id);
     requireOperationAction(this.facts(record), 'cancel');
-    this.parts.engine.cancel(id);
+    this.parts.engine.cancel(record);
     return this.get(actor, id);
   }
 
@@ -167,12 +172,14 @@ export class Operations implements OperationService {
 
   private again(actor: Actor, record: OperationRecord, state: OperationState): Operation {
     const { transaction, operations, leases, engine } = this.parts;
+    const next = { ...record, state, isRollback: state === 'rolling-back' };
     transaction(() => {
       leases.acquire(record.clusterId, record.id);
       operations.setState(record.id, state);
-      engine.begin(record);
+      if (next.isRollback) operations.setRollback(record.id);
+      engine.begin(next);
     });
-    engine.start({ ...record, state });
+    engine.start(next);
     return this.get(actor, record.id);
   }
 

@@ -31,6 +31,8 @@ export function planContext(
       const host = hosts.get(id);
       if (host) hosts.set(id, { ...host, ...change });
     },
+    // a plan learns nothing that is kept
+    updateCluster: () => undefined,
     // masters of a cluster that stands are no drafts: their secrets are in the vault
     login(host) {
       const own = secrets.get(host.id);

@@ -32,6 +32,8 @@ const columns = {
   /** without passwords; those are in the vault */
   registries: json<Registry[]>(),
   cmi: flag(),
+  /** the id of its swarm; empty until it was seen */
+  swarmId: text(),
   userId: text(),
   tenantId: text(),
   timeCreate: text(),

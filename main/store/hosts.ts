@@ -39,6 +39,8 @@ const columns = {
   isFulfilled: flag(),
   /** something of ours may be on it: from before the claim until it was given back */
   isClaimed: flag(),
+  /** our list on it is being removed: from then on its absence is no damage */
+  isReleasing: flag(),
   /** null on masters, as the original answers */
   tags: json<string[] | null>(),
   /** the id under which the orchestrator knows the node */
@@ -93,12 +95,18 @@ export class HostRepository {
   private readonly table: Table<HostRecord>;
   private readonly cluster: TableQuery<HostRecord>;
   private readonly live: TableQuery<HostRecord>;
+  private readonly masters;
   private readonly changes: ChangeBus;
 
   constructor(db: Database, changes: ChangeBus) {
     this.table = openTable(db, 'hosts', columns);
     this.cluster = this.table.query('WHERE cluster_id = ? ORDER BY time_create, id');
     this.live = this.table.query(`WHERE ip = ? AND port = ? AND ${UNTERMINATED}`);
+    this.masters = db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM hosts WHERE cluster_id = ? AND status = 'RUNNING' AND is_master = 1`,
+      )
+      .pluck();
     this.changes = changes;
   }
 
@@ -123,6 +131,11 @@ export class HostRepository {
   ofCluster(clusterId: string, statuses?: readonly HostStatus[]): HostRecord[] {
     const hosts = this.cluster.all(clusterId);
     return statuses ? hosts.filter((host) => statuses.includes(host.status)) : hosts;
+  }
+
+  /** How many masters of a cluster run. */
+  runningMasters(clusterId: string): number {
+    return this.masters.get(clusterId) ?? 0;
   }
 
   /** The unterminated host at this address, of any cluster. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterStatuses } from '../../shared/contract/cluster.ts';
 import type { OperationKind } from '../../shared/contract/operation.ts';
 
 const absent = z.undefined().optional();
@@ -7,6 +8,8 @@ const absent = z.undefined().optional();
 const common = {
   /** hosts that take part */
   hostIds: z.array(z.string()),
+  /** the cluster's status when it was asked for */
+  statusBefore: z.enum(clusterStatuses).optional(),
   ids: absent,
   takeOver: absent,
   writeOff: absent,

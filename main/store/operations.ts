@@ -8,7 +8,7 @@ import {
   type OperationState,
 } from '../../shared/contract/operation.ts';
 import type { ChangeBus } from './changes.ts';
-import { json, optionalText, text, type RecordOf } from './columns.ts';
+import { flag, json, optionalText, text, type RecordOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Listing } from './listing.ts';
 import type { OperationEventRepository } from './operation-events.ts';
@@ -24,6 +24,8 @@ const columns = {
   input: json<OperationInput>(),
   /** which list of phases it was begun with; empty for those of versions that did not say so */
   listVersion: text(),
+  /** it takes back what it did, or has done so */
+  isRollback: flag(),
   error: json<Problem | null>(),
   userId: text(),
   timeCreate: text(),
@@ -51,8 +53,9 @@ export class OperationRepository {
     this.open = this.table.query(
       `WHERE state IN (${unfinishedStates.map(() => '?').join(', ')}) ORDER BY id`,
     );
+    // by the order of coming, whatever the clock said then
     this.newest = db.prepare<[string], { id: string }>(
-      'SELECT id FROM operations WHERE cluster_id = ? ORDER BY id DESC LIMIT 1',
+      'SELECT id FROM operations WHERE cluster_id = ? ORDER BY rowid DESC LIMIT 1',
     );
     this.changes = changes;
     this.events = events;
@@ -102,6 +105,11 @@ export class OperationRepository {
     this.table.update(id, { state, error, timeUpdate, timeEnd });
     this.events.emit(id, { type: 'operation', state, error });
     this.changes.emit('change', { resource: 'operation', id });
+  }
+
+  /** From now on it takes back what it did. */
+  setRollback(id: string): void {
+    this.table.update(id, { isRollback: true });
   }
 
   /** Another list of phases from now on: the operation goes on under another version of ours. */

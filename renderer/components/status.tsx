@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import {
   Ban,
   Circle,
+  CircleAlert,
   CircleCheck,
   CircleSlash,
   CircleX,
@@ -42,6 +43,7 @@ const operationStyles: Record<OperationState, StateStyle> = {
   pending: { icon: Clock, tone: 'idle' },
   running: busy,
   succeeded: { icon: CircleCheck, tone: 'ok' },
+  partial: { icon: CircleAlert, tone: 'warn' },
   failed: { icon: CircleX, tone: 'danger' },
   cancelled: { icon: Ban, tone: 'warn' },
   'rolling-back': { icon: LoaderCircle, tone: 'warn', spins: true },

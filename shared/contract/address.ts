@@ -11,3 +11,13 @@ export const hostAndPort = z
   .trim()
   .max(260)
   .regex(new RegExp(`^${HOST}(:${PORT})?$`), NOT_HOST_AND_PORT);
+
+/** An address and a port as one text: an IPv6 address stands in brackets. */
+export function hostPort(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** The address on which a program listens on all interfaces, in the family of another address. */
+export function anyAddress(like: string): string {
+  return like.includes(':') ? '::' : '0.0.0.0';
+}

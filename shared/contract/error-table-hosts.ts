@@ -132,6 +132,16 @@ export const hostErrors = {
     title: 'Docker could not be installed',
     fix: "Look at the lines above: the host's package sources must offer docker. Install it by hand, then retry.",
   },
+  PACKAGES_WOULD_BE_REMOVED: {
+    status: 409,
+    title: 'Installing Docker would remove packages',
+    fix: 'Remove those packages yourself if they are not needed, or install a Docker that agrees with them, then try again.',
+  },
+  PACKAGES_BROKEN: {
+    status: 502,
+    title: 'The package manager of the host is stuck',
+    fix: 'Run dpkg --configure -a on the host and mend what it tells, then try again.',
+  },
   DOCKER_TOO_OLD: {
     status: 502,
     title: 'Docker is too old',

@@ -15,10 +15,12 @@ export const operationKinds = [
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
+/** partial: what is required is done, but some hosts failed. */
 export const operationStates = [
   'pending',
   'running',
   'succeeded',
+  'partial',
   'failed',
   'cancelled',
   'rolling-back',

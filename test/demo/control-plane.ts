@@ -72,7 +72,7 @@ export async function startControlPlane(dataDir: string, port: string): Promise<
   };
 }
 
-const ENDED = new Set(['succeeded', 'failed', 'cancelled', 'rolled-back']);
+const ENDED = new Set(['succeeded', 'partial', 'failed', 'cancelled', 'rolled-back']);
 const LOOK_MS = 300;
 
 /** Prints each step as it ends. @returns the operation when it has ended */

@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../../../shared/contract/errors.ts';
 import type { Facts } from '../../remote/facts.ts';
-import { parseLedger } from '../host-ledger.ts';
+import { hostTaken, parseLedger } from '../host-ledger.ts';
 import { privateAddress } from '../private-address.ts';
 import type { Check } from './check.ts';
 
@@ -83,12 +83,11 @@ const dockerConfig: Check = ({ daemon_json }) => {
   }
 };
 
-const owner: Check = ({ manifest }, { host, cluster, input }) => {
+const owner: Check = ({ manifest }, { host, cluster, controllerId, input }) => {
   if (manifest === undefined) return [];
   const list = parseLedger(Buffer.from(manifest, 'base64').toString('utf8'), host.ip);
   if (list.clusterId === cluster.id || input.takeOver) return [];
-  const message = `The host belongs to cluster "${list.clusterName}" (${list.clusterId}) of controller ${list.controller}, since ${list.since}.`;
-  return [problem('HOST_TAKEN', message)];
+  return [hostTaken(list, host.ip, controllerId).problem];
 };
 
 /** Clones that share an identity with another host of the operation. */

@@ -108,19 +108,26 @@ export async function controlDocker(step: StepContext, verb: 'start' | 'restart'
   await awaitDocker(step);
 }
 
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Starts Docker where it does not run, now and at boot, and notes how it was before. */
 export async function startDocker(step: StepContext): Promise<void> {
   const facts = await step.remote.facts(step.signal);
   const enabled = facts.docker_enabled !== 'disabled';
-  await step.change('Start Docker', async () => {
-    const engineBefore = { active: facts.docker_active === 'active', enabled };
+  const active = facts.docker_active === 'active';
+  const what = [active ? '' : 'Start Docker', enabled ? '' : 'let Docker start at boot']
+    .filter(Boolean)
+    .join(' and ');
+  await step.change(what === '' ? 'Start Docker' : upperFirst(what), async () => {
+    const engineBefore = { active, enabled };
     // a Docker that we installed was not there before
     await step.ledger.amend((data) =>
       data.packages.length > 0 ? data : { engineBefore, ...data },
     );
     if (!enabled)
       await step.remote.runOrThrow('systemctl -q enable docker', { signal: step.signal });
-    await controlDocker(step, 'start');
+    // one that runs and is only to start at boot is left alone
+    if (!active || (await dockerSilence(step)) !== undefined) await controlDocker(step, 'start');
   });
 }
 
@@ -132,9 +139,15 @@ export async function stopDockerAgain(step: StepContext): Promise<void> {
     before.enabled ? '' : 'systemctl -q disable docker',
     before.active ? '' : 'systemctl stop docker.socket docker',
   ];
-  await step.change('Put Docker back to how it was: not running', async () => {
-    step.remote.forgetFacts();
-    await step.remote.runOrThrow(script.filter(Boolean).join('; ') || ':', { signal: step.signal });
-    await step.ledger.amend(({ engineBefore: _, ...rest }) => rest);
-  });
+  const was = [before.active ? '' : 'not running', before.enabled ? '' : 'not started at boot'];
+  await step.change(
+    `Put Docker back to how it was: ${was.filter(Boolean).join(', ')}`,
+    async () => {
+      step.remote.forgetFacts();
+      await step.remote.runOrThrow(script.filter(Boolean).join('; ') || ':', {
+        signal: step.signal,
+      });
+      await step.ledger.amend(({ engineBefore: _, ...rest }) => rest);
+    },
+  );
 }

@@ -1,12 +1,19 @@
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import type { Facts } from '../../remote/facts.ts';
+import { keptFile, type LedgerData } from '../host-ledger.ts';
 import type { StepContext } from '../phase.ts';
+import { parseAptPlan, parseDnfPlan, parseZypperPlan, type PackagePlan } from './package-plan.ts';
 
 export type PackageManager = NonNullable<Facts['package_manager']>;
 
 interface PackageCommands {
-  /** prints the packages that the installation would add, one a line */
-  readonly list: string;
+  /** says what the installation would do, and changes nothing */
+  readonly simulate: string;
+  readonly parse: (output: string) => PackagePlan;
+  /** reads the lists of packages anew */
+  readonly refresh: string;
+  /** prints `kept=PATH` for files that are there and that a package would bring */
+  readonly conflicts: string;
   readonly install: string;
   /** brings an installation of ours that was cut off to its end */
   readonly repair: string;
@@ -14,54 +21,88 @@ interface PackageCommands {
   readonly remove: string;
 }
 
-/** Without a terminal of its own dpkg draws no progress, which would be a line each in the log. */
+/**
+ * Never a question: there is nobody to answer. A file of the operator where a package brings one
+ * stays. Without a terminal of its own dpkg draws no progress, which would be a line each in the log.
+ */
 const APT =
   'export DEBIAN_FRONTEND=noninteractive; ' +
-  'apt="apt-get -y -q -o DPkg::Lock::Timeout=5 -o Dpkg::Use-Pty=0"; ';
+  'apt="apt-get -y -q -o DPkg::Lock::Timeout=5 -o Dpkg::Use-Pty=0 ' +
+  '-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"; ';
 /** docker.io carries the client up to Debian 12; from 13 on it is docker-cli. */
 const APT_NAMES =
   'names=docker.io; apt-cache show docker-cli >/dev/null 2>&1 && names="docker.io docker-cli"; ';
+const APT_INSTALL = '$apt install --no-install-recommends --no-remove';
+/** Packages that are unpacked and not configured, whoever began it. */
+const UNFINISHED =
+  `dpkg-query -W -f '\${db:Status-Abbrev} \${Package}\\n' | ` +
+  `sed -n 's/^i[UFHWt][^ ]* */unfinished=/p'; `;
 const first = (tool: string, query: string) =>
   `name=; for n in docker moby-engine docker-ce; do ${query} >/dev/null 2>&1 && { name=$n; break; }; done; ` +
   `[ -n "$name" ] || { echo "${tool} knows no package with Docker" >&2; exit 1; }; `;
 const DNF = first('dnf', 'dnf -q info "$n"');
-const RPM_LIST = `echo "$name"`;
+const NOTHING: PackagePlan = { added: ['docker'], upgraded: [], removed: [], unfinished: [] };
 
 const commands: Record<PackageManager, PackageCommands> = {
   'apt-get': {
-    list:
-      `${APT} dpkg --configure -a || exit; $apt update; ${APT_NAMES}` +
-      // a list that could not be made must not pass for an empty one
-      `plan=$($apt install -s --no-install-recommends $names) || exit; ` +
-      `printf '%s\\n' "$plan" | sed -n 's/^Inst \\([^ ]*\\).*/added=\\1/p'`,
-    install: `${APT} ${APT_NAMES} $apt install --no-install-recommends $names`,
+    simulate: `${APT} ${APT_NAMES} ${UNFINISHED} $apt install -s --no-install-recommends $names`,
+    parse: parseAptPlan,
+    refresh: `${APT} dpkg --configure -a || { echo BROKEN >&2; exit 1; }; $apt update`,
+    conflicts:
+      `${APT} ${APT_NAMES} ${APT_INSTALL} -d $names >&2 || exit; ` +
+      'for deb in /var/cache/apt/archives/*.deb; do [ -e "$deb" ] || continue; ' +
+      'name=$(dpkg-deb -f "$deb" Package); case " $* " in *" $name "*) ;; *) continue;; esac; ' +
+      'dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./conffiles 2>/dev/null | ' +
+      'while read -r path _; do [ -e "$path" ] && echo "kept=$path"; done; done; :',
+    install: `${APT} ${APT_NAMES} ${APT_INSTALL} $names`,
     // what is half unpacked cannot even be removed before it is installed
     repair: `${APT} dpkg --configure -a; ${APT_NAMES} $apt install -f --no-install-recommends $names`,
-    remove: `${APT} dpkg --configure -a; $apt purge "$@"`,
+    // packages of others that cannot be configured make apt fail, and are no reason to keep ours
+    remove: `${APT} dpkg --configure "$@" 2>/dev/null; $apt purge "$@" || dpkg --purge "$@"`,
   },
   dnf: {
-    list: `${DNF} ${RPM_LIST.replace('echo "', 'echo "added=')}`,
+    simulate: `${DNF} dnf --assumeno install "$name" || :`,
+    parse: parseDnfPlan,
+    refresh: ':',
+    conflicts: ':',
     install: `${DNF} dnf -y -q install "$name"`,
     repair: ':',
     remove: 'dnf -y -q remove "$@"',
   },
   zypper: {
-    list: 'echo added=docker',
+    simulate: 'zypper --non-interactive install --dry-run docker',
+    parse: parseZypperPlan,
+    refresh: ':',
+    conflicts: ':',
     install: 'zypper --non-interactive install docker',
     repair: ':',
     remove: 'zypper --non-interactive remove "$@"',
   },
   apk: {
-    list: 'echo added=docker',
+    simulate: ':',
+    parse: () => NOTHING,
+    refresh: ':',
+    conflicts: ':',
     install: 'apk add docker',
     repair: 'apk fix',
     remove: 'apk del "$@"',
   },
 };
 
+/** Where an engine and its parts keep their state: what is not there before comes with them. */
+const STATE_DIRECTORIES = [
+  '/run/docker',
+  '/run/containerd',
+  '/var/lib/docker',
+  '/var/lib/containerd',
+  '/etc/docker',
+  '/opt/containerd',
+];
+
 const BUSY =
   /could not get lock|locked by another process|is another process using it|waiting for process|System management is locked|Unable to lock/i;
 export const INSTALL_SECONDS = 900;
+const SIMULATE_SECONDS = 60;
 
 /**
  * Runs the package manager, whose lines go to the log.
@@ -82,6 +123,11 @@ async function packages(step: StepContext, script: string, args: string[] = []):
       cause: said,
     });
   }
+  if (/^BROKEN$/m.test(said)) {
+    const cause = said.replace(/\n?BROKEN$/m, '');
+    const message = 'Packages whose installation was cut off cannot be brought to their end.';
+    throw new ControlPlaneError('PACKAGES_BROKEN', message, { cause });
+  }
   if (/No space left on device|enough free space/i.test(said)) {
     throw new ControlPlaneError('HOST_DISK_FULL', 'The disk is full.', { cause: said });
   }
@@ -95,12 +141,53 @@ export async function isHalfInstalled(step: StepContext): Promise<boolean> {
   return (await step.ledger.read())?.installing === true;
 }
 
+/**
+ * What the package manager would do, by its own simulation.
+ * @throws ControlPlaneError PACKAGES_WOULD_BE_REMOVED where packages of the operator would go
+ */
+export async function simulateInstallation(
+  step: StepContext,
+  manager: PackageManager,
+): Promise<PackagePlan> {
+  const { simulate, parse } = commands[manager];
+  const { code, stdout, stderr } = await step.remote.root(simulate, {
+    signal: step.signal,
+    timeoutMs: SIMULATE_SECONDS * 1000,
+  });
+  if (code !== 0) {
+    throw new ControlPlaneError(
+      'DOCKER_INSTALL_FAILED',
+      'The package manager has no way to Docker.',
+      {
+        cause: `${stdout}\n${stderr}`.trim().split('\n').slice(-8).join('\n'),
+      },
+    );
+  }
+  const plan = parse(stdout);
+  if (plan.removed.length === 0) return plan;
+  throw new ControlPlaneError(
+    'PACKAGES_WOULD_BE_REMOVED',
+    `To install Docker, ${manager} would remove ${plan.removed.join(', ')}.`,
+  );
+}
+
+/** Notes on the host what comes with the packages and what stood there before, then installs. */
 export async function installPackages(step: StepContext, manager: PackageManager): Promise<void> {
-  const listed = await packages(step, commands[manager].list);
-  const added = [...listed.matchAll(/^added=(\S+)$/gm)].flatMap((match) => match[1] ?? []);
+  await packages(step, commands[manager].refresh);
+  const { added } = await simulateInstallation(step, manager);
+  const listed = await packages(step, commands[manager].conflicts, [...added]);
+  const kept = [...listed.matchAll(/^kept=(.+)$/gm)].flatMap((match) => match[1] ?? []);
+  const files = kept.length > 0 ? await step.remote.stat(kept, step.signal) : [];
+  const absent = await step.remote.runOrThrow('for d; do [ -e "$d" ] || echo "$d"; done', {
+    args: STATE_DIRECTORIES,
+    signal: step.signal,
+  });
   await step.ledger.amend((data) => ({
     ...data,
     packages: [...new Set([...data.packages, ...added])],
+    stateDirectories: data.stateDirectories ?? absent.trim().split('\n').filter(Boolean),
+    keptFiles:
+      data.keptFiles ?? files.flatMap(({ path, file }) => (file ? keptFile(path, file) : [])),
     installing: true,
   }));
   await packages(step, commands[manager].install);
@@ -112,11 +199,36 @@ export async function repairPackages(step: StepContext, manager: PackageManager)
   await step.ledger.amend(({ installing: _, ...rest }) => rest);
 }
 
-/** Removes packages together with their configuration. */
+/**
+ * Removes the packages that we installed together with their configuration and the engine's state.
+ * What stood there before stays, or is put back.
+ */
 export async function removePackages(
   step: StepContext,
   manager: PackageManager,
-  names: readonly string[],
+  { packages: names, stateDirectories, keptFiles = [] }: LedgerData,
 ): Promise<void> {
   await packages(step, commands[manager].remove, [...names]);
+  await step.remote.runOrThrow(REMOVE_STATE, {
+    args: stateDirectories ?? stateOf(names),
+    signal: step.signal,
+  });
+  for (const { path, content, ...rest } of keptFiles) {
+    const [now] = await step.remote.stat([path], step.signal);
+    if (now?.file) continue;
+    const file = { ...rest, content: Buffer.from(content, 'base64') };
+    await step.remote.writeFile(path, file, step.signal);
+  }
+}
+
+/** A directory that is a mount point stays, emptied. */
+const REMOVE_STATE =
+  'for d; do [ -d "$d" ] || continue; find "$d" -mindepth 1 -delete 2>/dev/null; ' +
+  'rmdir "$d" 2>/dev/null || :; done; [ -e /run/docker.sock ] && [ ! -e /run/docker.pid ] && rm -f /run/docker.sock; rm -f /etc/docker/key.json';
+
+/** Lists of earlier versions do not say what stood there before: what bears a package's name. */
+function stateOf(names: readonly string[]): string[] {
+  return STATE_DIRECTORIES.filter((directory) =>
+    names.some((name) => directory.endsWith(name.replace(/[.-].*$/, ''))),
+  );
 }

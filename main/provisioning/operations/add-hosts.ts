@@ -6,6 +6,7 @@ import { connect } from '../phases/connect.ts';
 import { hostname } from '../phases/hostname.ts';
 import { installDocker } from '../phases/install-docker.ts';
 import { preflight } from '../phases/preflight.ts';
+import { settleGivenBack, statusAfter } from '../statuses.ts';
 import type { Stack } from '../stacks/stack.ts';
 
 /** Machines join a running cluster. What the outcome is, the cluster goes on running. */
@@ -30,15 +31,13 @@ export const addHosts = (stack: Stack): OperationDefinition => ({
     }
   },
   finish(outcome, context) {
-    for (const host of context.hosts) {
-      if (outcome === 'rolled-back') {
-        context.setHost(host.id, { status: 'TERMINATED' });
-        context.forget(host.id);
-      } else {
+    if (context.isRollback) settleGivenBack(context);
+    else {
+      for (const host of context.hosts) {
         const running = outcome !== 'cancelled' && !context.failed.has(host.id);
         context.setHost(host.id, { status: running ? 'RUNNING' : 'FAILED' });
       }
     }
-    context.setCluster({ status: 'RUNNING', instances: context.runningCount() });
+    context.setCluster({ status: statusAfter(context), instances: context.runningCount() });
   },
 });

@@ -3,6 +3,7 @@ import type { FinishContext, OperationDefinition, Outcome } from '../operation.t
 import type { Phase } from '../phase.ts';
 import { authorizeKeys } from '../phases/authorize-keys.ts';
 import { configureDocker } from '../phases/configure-docker.ts';
+import { statusAfter } from '../statuses.ts';
 import { connect } from '../phases/connect.ts';
 import { dropKeys } from '../phases/drop-keys.ts';
 import { dropRegistries } from '../phases/drop-registries.ts';
@@ -19,7 +20,7 @@ function change(
     continueOnFailure: true,
     begin: (context) => context.setCluster({ status: 'MODIFYING' }),
     finish(outcome, context) {
-      context.setCluster({ status: 'RUNNING' });
+      context.setCluster({ status: statusAfter(context) });
       record(outcome, context);
     },
   };

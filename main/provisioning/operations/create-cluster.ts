@@ -6,6 +6,7 @@ import { connect } from '../phases/connect.ts';
 import { hostname } from '../phases/hostname.ts';
 import { installDocker } from '../phases/install-docker.ts';
 import { preflight } from '../phases/preflight.ts';
+import { settleGivenBack } from '../statuses.ts';
 import type { Stack } from '../stacks/stack.ts';
 
 /** Machines become a cluster. */
@@ -31,16 +32,14 @@ export const createCluster = (stack: Stack): OperationDefinition => ({
     }
   },
   finish(outcome, context) {
-    if (outcome === 'rolled-back') {
-      for (const host of context.hosts) {
-        context.setHost(host.id, { status: 'TERMINATED' });
-        context.forget(host.id);
-      }
-      context.setCluster({ status: 'TERMINATED', instances: 0 });
-      context.forget(context.cluster.id);
+    if (context.isRollback) {
+      const remaining = settleGivenBack(context);
+      const status = remaining === 0 ? 'TERMINATED' : 'FAILED';
+      context.setCluster({ status, endPoint: '', instances: 0 });
+      if (remaining === 0) context.forget(context.cluster.id);
       return;
     }
-    const good = outcome === 'succeeded';
+    const good = outcome === 'succeeded' || outcome === 'partial';
     for (const host of context.hosts) {
       const running = good && !context.failed.has(host.id);
       context.setHost(host.id, { status: running ? 'RUNNING' : 'FAILED' });

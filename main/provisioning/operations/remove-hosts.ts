@@ -4,18 +4,19 @@ import { removeDocker } from '../phases/remove-docker.ts';
 import { restoreDocker } from '../phases/restore-docker.ts';
 import { restoreHostname } from '../phases/restore-hostname.ts';
 import { revokeKeys } from '../phases/revoke-keys.ts';
-import { connectOrWriteOff, unlessWrittenOff } from '../phases/written-off.ts';
+import { settleGivenBack, statusAfter } from '../statuses.ts';
+import { connectToGiveBack, whileClaimed } from '../phases/give-back.ts';
 import type { Stack } from '../stacks/stack.ts';
 
 /** Hosts leave a running cluster: drained, taken out, given back. */
 export const removeHosts = (stack: Stack): OperationDefinition => ({
   kind: 'remove-hosts',
   phases: [
-    connectOrWriteOff,
+    connectToGiveBack,
     ...stack.drain,
-    unlessWrittenOff(stack.leave),
+    whileClaimed(stack.leave),
     ...stack.forget,
-    ...[restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(unlessWrittenOff),
+    ...[restoreDocker, revokeKeys, restoreHostname, removeDocker, release].map(whileClaimed),
   ],
   continueOnFailure: true,
   begin(context) {
@@ -24,12 +25,8 @@ export const removeHosts = (stack: Stack): OperationDefinition => ({
       if (host.status !== 'TERMINATED') context.setHost(host.id, { status: 'TERMINATING' });
     }
   },
-  finish(outcome, context) {
-    for (const host of context.hosts) {
-      const gone = outcome !== 'cancelled' && !context.failed.has(host.id);
-      context.setHost(host.id, { status: gone ? 'TERMINATED' : 'FAILED' });
-      if (gone) context.forget(host.id);
-    }
-    context.setCluster({ status: 'RUNNING', instances: context.runningCount() });
+  finish(_outcome, context) {
+    settleGivenBack(context);
+    context.setCluster({ status: statusAfter(context), instances: context.runningCount() });
   },
 });

@@ -1,7 +1,8 @@
 import { toTimestamp } from '../../../shared/contract/common.ts';
-import { ControlPlaneError } from '../../../shared/contract/errors.ts';
+import { hostTaken } from '../host-ledger.ts';
 import type { Phase } from '../phase.ts';
-import { leaveSwarm } from '../swarm/leave.ts';
+import { LEAVE_SWARM, leaveSwarm } from '../swarm/leave.ts';
+import { swarmThatEnds } from '../swarm/take-over.ts';
 import { release } from './release.ts';
 
 /** Writes the marker that says whose host this is, and that lists our changes from now on. */
@@ -9,6 +10,7 @@ export const claim: Phase = {
   name: 'claim',
   limitSeconds: 60,
   barrier: true,
+  claims: true,
   async probe(step) {
     const ours = (await step.ledger.read()) !== undefined;
     if (ours && !step.dry) step.update({ isClaimed: true });
@@ -36,17 +38,14 @@ export const claim: Phase = {
       });
       return;
     }
-    if (!step.input.takeOver) {
-      throw new ControlPlaneError(
-        'HOST_TAKEN',
-        `The host belongs to cluster "${owner.clusterName}" of controller ${owner.controller}.`,
-      );
-    }
-    await step.change(`Take the host over from cluster "${owner.clusterName}"`, async () => {
+    if (!step.input.takeOver) throw hostTaken(owner, step.host.ip, step.controllerId);
+    const ends = await swarmThatEnds(step, owner);
+    await step.change(`Take the host over from cluster "${owner.clusterName}"${ends}`, async () => {
       step.update({ isClaimed: true });
       await step.ledger.takeOver(ours);
     });
-    await leaveSwarm(step);
+    if (!step.dry) await leaveSwarm(step);
+    else if (owner.swarm) await step.change(LEAVE_SWARM, async () => undefined);
   },
   undo: (step) => release.apply(step),
 };

@@ -14,7 +14,7 @@ export const drainNodes: Phase = {
     const manager = await managerDocker(step);
     const node = await findNode(step, manager, step.host.nodeId);
     if (!node) return;
-    await step.change('Drain the node', async () => {
+    await step.changeCluster('Drain the node', async () => {
       const drained = (spec: typeof node.Spec) => ({ ...spec, Availability: 'drain' });
       await updateNode(step, manager, node.ID, drained, 'The node cannot be drained.');
       if (node.Status.State !== 'ready') return;

@@ -7,7 +7,7 @@ export const forgetNode: Phase = {
   limitSeconds: 60,
   targets: (host) => host.nodeId !== '',
   async apply(step) {
-    await step.change('Take the node out of the list of the swarm', async () => {
+    await step.changeCluster('Take the node out of the list of the swarm', async () => {
       await removeNode(step, await managerDocker(step), step.host.nodeId);
       step.update({ nodeId: '' });
     });

@@ -21,7 +21,7 @@ test.for(MANAGERS)(
     const started = packageManager === 'apt-get' ? [] : ['Start Docker'];
     expect({ state, changes }).toEqual({
       state: 'done',
-      changes: [`Install Docker with ${packageManager}`, ...started],
+      changes: [`Install Docker with ${packageManager}: ${packages.join(', ')}`, ...started],
     });
     expect(cluster.ledger()).toMatchObject({ packages });
     expect(cluster.ledger()).not.toHaveProperty('engineBefore');
@@ -46,7 +46,7 @@ test('what the package manager prints is in the log', async () => {
 test('a plan tells of the installation, and of nothing that it cannot see yet', async () => {
   const cluster = await claimedHost();
   expect(await cluster.plan(installDocker)).toEqual({
-    changes: ['Install Docker with apt-get'],
+    changes: ['Install Docker with apt-get: containerd, runc, docker.io, docker-cli'],
     errors: [],
   });
 });
@@ -64,12 +64,12 @@ test('a Docker that is off is started, now and at boot, and is off again after u
   const { files } = cluster.host(0);
   expect(await cluster.planAndRun(installDocker)).toMatchObject({
     state: 'done',
-    changes: ['Start Docker'],
+    changes: ['Start Docker and let Docker start at boot'],
   });
   expect([files.get('docker.active'), files.get('docker.enabled')]).toEqual(['active', 'enabled']);
   expect(cluster.ledger().engineBefore).toEqual({ active: false, enabled: false });
   expect(await cluster.undo(installDocker)).toMatchObject({
-    changes: ['Put Docker back to how it was: not running'],
+    changes: ['Put Docker back to how it was: not running, not started at boot'],
   });
   expect([files.get('docker.active'), files.get('docker.enabled')]).toEqual([
     'inactive',
@@ -106,7 +106,10 @@ test('a Docker that does not start says why', async () => {
           'failed to start: no iptables',
       },
     ],
-    log: ['Start Docker', 'starting up\nfailed to start: no iptables\n'],
+    log: [
+      'Start Docker and let Docker start at boot',
+      'starting up\nfailed to start: no iptables\n',
+    ],
   });
 });
 
@@ -134,7 +137,7 @@ test.for(FAILURES)('what the package manager says is told: $says', async ({ says
     .host(0)
     .replaceProgram(
       'apt-get',
-      `case "$*" in *' -s '*) exec stand-in-apt-get "$@" ;; *install*) printf '${says}\\n' >&2; exit 100 ;; esac`,
+      `case "$*" in *' -s '* | *' -d '*) exec stand-in-apt-get "$@" ;; *install*) printf '${says}\\n' >&2; exit 100 ;; esac`,
     );
   expect(await cluster.run(installDocker)).toMatchObject({ state: 'failed', problems: [problem] });
   // what may have been installed is written down before it is
@@ -186,7 +189,7 @@ test('an installation that was cut off is brought to its end, and goes as a whol
   const { cluster, host, before } = await cutOff();
   expect(await cluster.run(installDocker)).toMatchObject({
     state: 'done',
-    changes: ['Install Docker with apt-get'],
+    changes: ['Finish the installation of Docker with apt-get'],
   });
   expect(host.engine.isRunning).toBe(true);
   expect(cluster.ledger()).not.toHaveProperty('installing');
@@ -224,4 +227,45 @@ test('a Docker that is off is started to be asked what it holds', async () => {
   cluster.host(0).engine.volumes.push('mine');
   await cluster.run(removeDocker);
   expect(cluster.host(0).engine.isRunning).toBe(true);
+});
+
+test('packages of the operator that would go are named, and nothing is changed', async () => {
+  const cluster = await claimedHost();
+  const host = cluster.host(0);
+  host.replaceProgram(
+    'apt-get',
+    `case "$*" in *' -s '*) echo 'Remv containerd.io [1.6.21-1]'; exec stand-in-apt-get "$@" ;; esac; exit 1`,
+  );
+  const before = host.files.snapshot();
+  const told = {
+    code: 'PACKAGES_WOULD_BE_REMOVED',
+    message: expect.stringContaining('containerd.io'),
+  };
+  expect((await cluster.plan(installDocker)).errors).toMatchObject([told]);
+  expect(await cluster.run(installDocker)).toMatchObject({ state: 'failed', problems: [told] });
+  expect(host.files.snapshot()).toEqual(before);
+});
+
+test("the engine's state goes with the packages, but for what stood there before them", async () => {
+  const cluster = await claimedHost();
+  const { files } = cluster.host(0);
+  files.put('/var/lib/containerd/io.containerd.metadata/meta.db', 'of the operator');
+  const before = files.snapshot();
+  await cluster.run(installDocker);
+  expect(cluster.ledger().stateDirectories).not.toContain('/var/lib/containerd');
+  files.put('/var/lib/docker/image/overlay2/repositories.json', '{}');
+  await cluster.undo(installDocker);
+  expect(files.snapshot()).toEqual(before);
+});
+
+test('a Docker that runs and is not started at boot is from now on, and back again', async () => {
+  const cluster = await claimedHost({ docker: 'running' });
+  const { files } = cluster.host(0);
+  files.set('docker.enabled', 'disabled');
+  expect(await cluster.planAndRun(installDocker)).toMatchObject({
+    changes: ['Let Docker start at boot'],
+  });
+  expect(files.get('docker.enabled')).toBe('enabled');
+  await cluster.undo(installDocker);
+  expect([files.get('docker.active'), files.get('docker.enabled')]).toEqual(['active', 'disabled']);
 });

@@ -4,9 +4,20 @@ import {
   installPackages,
   isHalfInstalled,
   repairPackages,
+  simulateInstallation,
 } from '../docker/packages.ts';
+import { describePlan } from '../docker/package-plan.ts';
+import type { Facts } from '../../remote/facts.ts';
 import type { Phase } from '../phase.ts';
 import { removeDocker } from './remove-docker.ts';
+
+/**
+ * Does Docker run, and will it after a reboot? The unit's state says so: a question to Docker's
+ * socket may start it.
+ */
+function runsForGood({ docker_active, docker_enabled }: Facts): boolean {
+  return docker_active === 'active' && docker_enabled !== 'disabled';
+}
 
 /** Installs Docker from the host's own packages when it is missing, and starts it. */
 export const installDocker: Phase = {
@@ -17,7 +28,7 @@ export const installDocker: Phase = {
     return (
       !(await isHalfInstalled(step)) &&
       facts.dockerd !== undefined &&
-      facts.docker_active === 'active' &&
+      runsForGood(facts) &&
       (await dockerSilence(step)) === undefined
     );
   },
@@ -25,14 +36,18 @@ export const installDocker: Phase = {
     const facts = await step.remote.facts(step.signal);
     const manager = facts.package_manager;
     const again = await isHalfInstalled(step);
-    if ((facts.dockerd === undefined || again) && manager) {
-      await step.change(`Install Docker with ${manager}`, () =>
-        again ? repairPackages(step, manager) : installPackages(step, manager),
+    if (again && manager) {
+      await step.change(`Finish the installation of Docker with ${manager}`, () =>
+        repairPackages(step, manager),
       );
+    } else if (facts.dockerd === undefined && manager) {
+      const plan = await simulateInstallation(step, manager);
+      await step.change(describePlan(manager, plan), () => installPackages(step, manager));
     }
     // a plan cannot look at a Docker that is not there yet
-    const silent = step.dry || (await dockerSilence(step)) !== undefined;
-    if (silent && !(step.dry && facts.dockerd === undefined)) await startDocker(step);
+    if (step.dry && facts.dockerd === undefined) return;
+    const isReady = runsForGood(await step.remote.facts(step.signal));
+    if (!isReady || (await dockerSilence(step)) !== undefined) await startDocker(step);
   },
   verify: awaitDocker,
   undo: (step) => removeDocker.apply(step),

@@ -14,7 +14,7 @@ export const labelNodes: Phase = {
   async apply(step) {
     const labels = nodeLabels(step.host, step.cluster.nodeAttribute);
     const text = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    await step.change(`Label the node: ${text.join(', ')}`, async () => {
+    await step.changeCluster(`Label the node: ${text.join(', ')}`, async () => {
       await updateNode(
         step,
         await managerDocker(step),

@@ -120,7 +120,7 @@ const HOSTS: readonly Sick[] = [
     problems: [
       ['HOST_DISK_FULL', /^\/ has 195 MiB free, 256 MiB are needed\.$/],
       ['DOCKER_TOO_OLD', /^The host has "Docker version 20\.09\.1"\.$/],
-      ['HOST_IN_OTHER_SWARM', /^Docker is part of swarm [0-9a-z]{25}\.$/],
+      ['HOST_IN_OTHER_SWARM', /^Docker is a manager of swarm [0-9a-z]{25}\.$/],
     ],
   },
   {
@@ -220,7 +220,8 @@ test('a name that a node of the running cluster has is taken', async () => {
   const cluster = await standIns([{ name: 'one', docker: 'running' }, { name: 'one' }], {
     taking: [1],
   });
-  cluster.host(0).engine.init({});
+  const { id } = cluster.context.cluster();
+  cluster.host(0).engine.init({ 'clusterdesk.cluster': id });
   const { address } = cluster.host(0);
   expect(await cluster.run(preflight, 1)).toMatchObject({
     problems: [
@@ -240,4 +241,25 @@ test('a host that is lost meanwhile is no finding of a check', async () => {
     state: 'failed',
     problems: [{ code: 'HOST_CONNECTION_LOST' }],
   });
+});
+
+test("a Docker that is off and was a member of a swarm is another swarm's", async () => {
+  const cluster = await standIns([{ docker: 'stopped' }]);
+  cluster.host(0).files.put('/var/lib/docker/swarm/docker-state.json', '{"LocalAddr":"10.0.0.1"}');
+  expect(await cluster.run(preflight)).toMatchObject({
+    problems: [
+      {
+        code: 'HOST_IN_OTHER_SWARM',
+        message: expect.stringContaining('/var/lib/docker/swarm'),
+      },
+    ],
+  });
+});
+
+test('a master that is in another swarm by now is not taken for one of ours', async () => {
+  const cluster = await standIns([{ name: 'one', docker: 'running' }, { name: 'two' }], {
+    taking: [1],
+  });
+  cluster.host(0).engine.init({ 'clusterdesk.cluster': '2'.repeat(24) });
+  expect(await cluster.run(preflight, 1)).toMatchObject({ problems: [{ code: 'HOST_TAKEN' }] });
 });

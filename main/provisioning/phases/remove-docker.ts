@@ -29,15 +29,13 @@ async function removeOurPackages(step: StepContext): Promise<void> {
     }
   }
   await step.change(`Remove ${data.packages.length} packages that we installed`, async () => {
-    await removePackages(step, manager, data.packages);
-    // the engine's own state, empty of anything of the operator's as was just checked
-    await step.remote.runOrThrow(
-      'rm -rf /run/docker /run/docker.sock /run/containerd; rm -f /etc/docker/key.json; for d in /var/lib/docker /var/lib/containerd; do ' +
-        '[ -d "$d" ] || continue; find "$d" -mindepth 1 -delete 2>/dev/null; rmdir "$d" 2>/dev/null || :; done; ' +
-        'rmdir /etc/docker/certs.d/* /etc/docker/certs.d /etc/docker /opt/containerd/bin /opt/containerd/lib /opt/containerd 2>/dev/null || :',
-      { signal: step.signal },
-    );
-    await step.ledger.amend((current) => ({ ...current, packages: [] }));
+    await removePackages(step, manager, data);
+    await step.ledger.amend((current) => ({
+      ...current,
+      packages: [],
+      stateDirectories: undefined,
+      keptFiles: undefined,
+    }));
   });
 }
 

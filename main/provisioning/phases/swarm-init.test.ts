@@ -51,10 +51,38 @@ test('a swarm whose word did not come back is known by its label', async () => {
 test('the swarm of the cluster that the host was taken over from is left', async () => {
   const cluster = await claimedHost({ docker: 'running' });
   const { engine } = cluster.host(0);
+  // the list that was taken over says that it came by that cluster's hand
+  cluster.claim(0, { swarm: { gatewayBridgeBefore: false } });
   engine.init({ 'clusterdesk.cluster': 'another' });
   const before = engine.membership?.swarm;
   expect(await cluster.run(swarmInit)).toMatchObject({ state: 'done' });
   expect(engine.membership?.swarm).not.toBe(before);
+});
+
+test('a swarm that the host did not join by our hand is left alone', async () => {
+  const cluster = await claimedHost({ docker: 'running' });
+  const { engine } = cluster.host(0);
+  engine.init({});
+  const before = engine.membership?.swarm;
+  expect(await cluster.run(swarmInit)).toMatchObject({
+    state: 'failed',
+    problems: [{ code: 'HOST_IN_OTHER_SWARM' }],
+  });
+  expect(engine.membership?.swarm).toBe(before);
+});
+
+test('a host that another controller has taken meanwhile keeps its swarm', async () => {
+  const cluster = await claimedHost({ docker: 'running' });
+  const { engine } = cluster.host(0);
+  cluster.claim(0, { swarm: { gatewayBridgeBefore: false } });
+  engine.init({ 'clusterdesk.cluster': '2'.repeat(24) });
+  cluster.putLedger(0, { controller: '1'.repeat(24), clusterId: '2'.repeat(24) });
+  const before = engine.membership?.swarm;
+  expect(await cluster.run(swarmInit)).toMatchObject({
+    state: 'failed',
+    problems: [{ code: 'HOST_TAKEN' }],
+  });
+  expect(engine.membership?.swarm).toBe(before);
 });
 
 test.for([

@@ -144,6 +144,7 @@ test.for(['worker', 'manager'])(
 test('a host that is still in a swarm of before joins the one of today', async () => {
   const cluster = await startedSwarm();
   const { engine } = cluster.host(1);
+  cluster.claim(1, { swarm: { gatewayBridgeBefore: false } });
   engine.init({});
   expect(await cluster.run(swarmJoin, 1)).toMatchObject({ state: 'done' });
   expect(engine.membership?.swarm).toBe(cluster.host(0).engine.managed());

@@ -1,3 +1,4 @@
+import { anyAddress, hostPort } from '../../../shared/contract/address.ts';
 import { dockerInfo } from '../docker/engine.ts';
 import type { Phase } from '../phase.ts';
 import { leaveSwarm } from '../swarm/leave.ts';
@@ -7,6 +8,7 @@ import {
   joinError,
   recordSwarm,
   rememberNode,
+  requireOurMembership,
   SWARM_PORT,
 } from '../swarm/membership.ts';
 import { demoteNode, managerDocker, removeNode } from '../swarm/nodes.ts';
@@ -36,15 +38,17 @@ export const swarmJoin: Phase = {
       const { Swarm } = await dockerInfo(step);
       // a swarm that no longer knows us, or a join that was cut off
       if (Swarm.LocalNodeState !== 'inactive') {
+        await requireOurMembership(step);
         if (Swarm.NodeID) await demoteNode(step, manager, Swarm.NodeID);
         await docker.post('/swarm/leave?force=true', {}, step.signal);
+        step.update({ nodeId: '' });
         if (Swarm.NodeID) await removeNode(step, manager, Swarm.NodeID);
       }
       await recordSwarm(step);
       const request = {
-        ListenAddr: `0.0.0.0:${SWARM_PORT}`,
+        ListenAddr: hostPort(anyAddress(step.host.privateIp), SWARM_PORT),
         AdvertiseAddr: step.host.privateIp,
-        RemoteAddrs: step.managers().map((host) => `${host.privateIp}:${SWARM_PORT}`),
+        RemoteAddrs: step.managers().map((host) => hostPort(host.privateIp, SWARM_PORT)),
         JoinToken: step.host.isMaster ? JoinTokens.Manager : JoinTokens.Worker,
       };
       await docker.post('/swarm/join', request, step.signal).catch((error: unknown) => {

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import { DockerError, type DockerClient } from '../../remote/docker-api.ts';
-import { dockerInfo, startDocker, waitFor } from '../docker/engine.ts';
+import { dockerInfo, startDocker, waitFor, type DockerInfo } from '../docker/engine.ts';
 import type { StepContext } from '../phase.ts';
+import { isThisSwarm } from './membership.ts';
 import { updateNode, type SwarmNode } from './nodes.ts';
+
+type SwarmInfo = DockerInfo['Swarm'];
 
 const LEAVE_SECONDS = 60;
 const STEP_DOWN_SECONDS = 15;
@@ -105,6 +108,24 @@ async function removeGatewayBridge(step: StepContext, docker: DockerClient): Pro
   });
 }
 
+/** What a plan and an operation call the leaving. */
+export const LEAVE_SWARM = 'Leave the swarm';
+
+/**
+ * Is the swarm that Docker is in the one that it joined by our hand? The operator may have made it
+ * leave and join another since: then the node has another id.
+ */
+async function isStillOurs(step: StepContext, { NodeID, ControlAvailable }: SwarmInfo) {
+  if (step.host.nodeId === '') return true;
+  if (step.host.nodeId !== NodeID) return false;
+  if (!ControlAvailable) return true;
+  return isThisSwarm(step).catch((error: unknown) => {
+    // a master without a leader answers nothing about its swarm, in which it has the same id still
+    if (error instanceof DockerError) return true;
+    throw error;
+  });
+}
+
 /** Takes Docker out of the swarm that it is in by our hand; elsewhere it does nothing. */
 export async function leaveSwarm(step: StepContext): Promise<void> {
   const swarm = (await step.ledger.read())?.swarm;
@@ -112,28 +133,36 @@ export async function leaveSwarm(step: StepContext): Promise<void> {
   if (!swarm || dockerd === undefined) return;
   // a member that is off would still be one when it is on again
   if (docker_active !== 'active') await startDocker(step);
-  await step.change('Leave the swarm', async () => {
+  await step.change(LEAVE_SWARM, async () => {
     const docker = await step.remote.docker(step.signal);
     const { Swarm } = await dockerInfo(step);
-    if (Swarm.ControlAvailable) await stepDown(step, docker, Swarm.NodeID);
     if (Swarm.LocalNodeState !== 'inactive') {
-      await ingressSettled(step, docker);
-      await docker.post('/swarm/leave?force=true', {}, step.signal);
+      if (await isStillOurs(step, Swarm)) await leave(step, docker, Swarm);
+      else
+        step.log('Docker is in another swarm by now, which it did not join by our hand: it stays.');
     }
-    await waitFor(
-      step,
-      async () => {
-        const now = await dockerInfo(step);
-        return now.Swarm.LocalNodeState === 'inactive' ? undefined : now.Swarm.LocalNodeState;
-      },
-      (cause) =>
-        new ControlPlaneError('DOCKER_REFUSED', 'Docker did not leave the swarm.', { cause }),
-      LEAVE_SECONDS,
-    );
-    if (await network(step, docker, 'ingress')) {
-      step.log('Docker keeps its ingress network, which goes when Docker is started anew.');
+    if ((await dockerInfo(step)).Swarm.LocalNodeState === 'inactive') {
+      if (await network(step, docker, 'ingress')) {
+        step.log('Docker keeps its ingress network, which goes when Docker is started anew.');
+      }
+      if (!swarm.gatewayBridgeBefore) await removeGatewayBridge(step, docker);
     }
-    if (!swarm.gatewayBridgeBefore) await removeGatewayBridge(step, docker);
     await step.ledger.amend(({ swarm: _, ...rest }) => rest);
   });
+}
+
+async function leave(step: StepContext, docker: DockerClient, swarm: SwarmInfo): Promise<void> {
+  if (swarm.ControlAvailable) await stepDown(step, docker, swarm.NodeID);
+  await ingressSettled(step, docker);
+  await docker.post('/swarm/leave?force=true', {}, step.signal);
+  await waitFor(
+    step,
+    async () => {
+      const { LocalNodeState } = (await dockerInfo(step)).Swarm;
+      return LocalNodeState === 'inactive' ? undefined : LocalNodeState;
+    },
+    (cause) =>
+      new ControlPlaneError('DOCKER_REFUSED', 'Docker did not leave the swarm.', { cause }),
+    LEAVE_SECONDS,
+  );
 }

@@ -4,7 +4,7 @@ import type { HostRecord } from '../../store/hosts.ts';
 import { dockerInfo } from '../docker/engine.ts';
 import type { StepContext } from '../phase.ts';
 import type { StackPort } from '../stacks/stack.ts';
-import { findNode } from './nodes.ts';
+import { findNode, isSwarmOf, type SwarmIdentity } from './nodes.ts';
 
 /** where masters listen for members */
 export const SWARM_PORT = 2377;
@@ -14,8 +14,6 @@ export const swarmPorts: readonly StackPort[] = [
   { port: 7946, protocols: ['tcp', 'udp'] },
   { port: 4789, protocols: ['udp'] },
 ];
-/** The label of a swarm that says which cluster of ours it is. */
-export const CLUSTER_LABEL = 'clusterdesk.cluster';
 
 /** The master that starts the swarm. */
 export const isFirstMaster = (host: HostRecord) => host.isClient;
@@ -40,14 +38,29 @@ export async function rememberNode(step: StepContext): Promise<void> {
   step.update({ nodeId: info.Swarm.NodeID });
 }
 
-/** Is the swarm that this manager is in the one of our cluster? */
+/**
+ * Is the swarm that this manager is in the one of our cluster? Its id is remembered from the first
+ * time that it was seen.
+ */
 export async function isThisSwarm(step: StepContext): Promise<boolean> {
   const docker = await step.remote.docker(step.signal);
-  const { Spec } = await docker.get<{ Spec: { Labels: Record<string, string> | null } }>(
-    '/swarm',
-    step.signal,
+  const swarm = await docker.get<SwarmIdentity>('/swarm', step.signal);
+  if (!isSwarmOf(step.cluster, swarm)) return false;
+  if (!step.dry && step.cluster.swarmId === '') step.updateCluster({ swarmId: swarm.ID });
+  return true;
+}
+
+/**
+ * Makes sure that the swarm that Docker is in may be left: the list on the host says that it came
+ * by our hand.
+ * @throws ControlPlaneError HOST_IN_OTHER_SWARM
+ */
+export async function requireOurMembership(step: StepContext): Promise<void> {
+  if ((await step.ledger.confirm()).swarm !== undefined) return;
+  throw new ControlPlaneError(
+    'HOST_IN_OTHER_SWARM',
+    'Docker is in a swarm that it did not join by our hand.',
   );
-  return Spec.Labels?.[CLUSTER_LABEL] === step.cluster.id;
 }
 
 /** Is this host a member of the swarm that the manager is in? */

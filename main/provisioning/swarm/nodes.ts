@@ -1,6 +1,7 @@
 import { hostRole } from '../../../shared/contract/host.ts';
 import { ControlPlaneError } from '../../../shared/contract/errors.ts';
 import { DockerError, type DockerClient } from '../../remote/docker-api.ts';
+import type { ClusterRecord } from '../../store/clusters.ts';
 import type { HostRecord } from '../../store/hosts.ts';
 import { dockerRefusal, waitFor } from '../docker/engine.ts';
 import { memoizePerStep, type StepContext } from '../phase.ts';
@@ -22,22 +23,39 @@ export interface NodeSpec {
   readonly Labels: Readonly<Record<string, string>> | null;
 }
 
+/** The label of a swarm that says which cluster of ours it is. */
+export const CLUSTER_LABEL = 'clusterdesk.cluster';
+
+/** What we read of GET /swarm, which only managers answer. */
+export interface SwarmIdentity {
+  readonly ID: string;
+  readonly Spec: { readonly Labels: Readonly<Record<string, string>> | null };
+}
+
+/** Is a swarm the one of our cluster: by its label, and by the id that was seen when it was made? */
+export function isSwarmOf(cluster: ClusterRecord, { ID, Spec }: SwarmIdentity): boolean {
+  const isKnown = cluster.swarmId === '' || cluster.swarmId === ID;
+  return isKnown && Spec.Labels?.[CLUSTER_LABEL] === cluster.id;
+}
+
 /**
- * Docker of a running master: the first that answers.
- * @throws ControlPlaneError of the last one that does not; SWARM_JOIN_FAILED where none is in a swarm
+ * Docker of a running master that is in the cluster's own swarm: the first that answers.
+ * @throws ControlPlaneError of the last one that does not; HOST_TAKEN for a master that is in
+ *   another swarm by now; SWARM_JOIN_FAILED where none is in a swarm
  */
 export const managerDocker = memoizePerStep(async (step): Promise<DockerClient> => {
   let last: unknown;
   let asked = '';
   for (const manager of step.managers()) {
+    asked = manager.ip;
     try {
       const docker = await step.peer(manager).docker(step.signal);
-      await docker.get('/swarm', step.signal);
-      return docker;
+      const swarm = await docker.get<SwarmIdentity>('/swarm', step.signal);
+      if (isSwarmOf(step.cluster, swarm)) return docker;
+      last = new ControlPlaneError('HOST_TAKEN', `It is in another swarm by now, ${swarm.ID}.`);
     } catch (error) {
       step.signal.throwIfAborted();
       last = error;
-      asked = manager.ip;
     }
   }
   if (last instanceof ControlPlaneError) {

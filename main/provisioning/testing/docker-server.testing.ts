@@ -103,6 +103,8 @@ const ROUTES: readonly Route[] = [
   [/^GET \/networks$/, ({ engine }) => [...engine.networks.values()]],
   [/^GET \/networks\/([^/]+)$/, ({ engine, parts: [name = ''] }) => engine.network(name)],
   [/^DELETE \/networks\/([^/]+)$/, ({ engine, parts: [name = ''] }) => engine.removeNetwork(name)],
+  // nothing runs on these swarms
+  [/^GET \/(services|secrets|configs)$/, () => []],
   [
     /^GET \/volumes$/,
     // Docker says null where there are none

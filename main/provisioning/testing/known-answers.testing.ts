@@ -2,6 +2,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { HostFiles } from './host-files.testing.ts';
 
+/** Where Docker keeps that it is a member of a swarm; its data stands in the usual place here. */
+const SWARM_STATE = '/var/lib/docker/swarm/docker-state.json';
+
 /** Words as remote/shell.ts quotes them. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) =>
@@ -103,6 +106,7 @@ export class KnownAnswers {
       `docker_active=${active}`,
       `docker_enabled=${files.get('docker.enabled')}`,
       ...(isInstalled ? [`dockerd=${active === 'active' ? 'running' : version}`] : []),
+      ...(existsSync(files.at(SWARM_STATE)) ? ['swarm_state=/var/lib/docker/swarm'] : []),
       ...base64('/etc/docker/daemon.json', 'daemon_json'),
       ...base64('/var/lib/clusterdesk/manifest.json', 'manifest'),
       'end=yes\n',

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { Readable, type Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import ssh2 from 'ssh2';
+import { quote } from '../../remote/shell.ts';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 
 /** One for all servers of a run: making it takes longer than many logins. */
@@ -27,6 +28,16 @@ export interface SshMachine {
   output(): Transform;
   /** a stream to a Unix socket of the machine; undefined where nobody listens */
   socket(path: string): Socket | undefined;
+}
+
+/**
+ * A line as a login shell has decoded it (main/remote/exec.ts). One that is in another
+ * form is refused: a path that is not seen here would be one of the machine that runs the tests.
+ */
+function plainLine(line: string): string {
+  const encoded = /^exec sh -c 'eval "\$\(echo ([A-Za-z0-9+/=]+)\|base64 -d\)"'$/.exec(line)?.[1];
+  if (encoded === undefined) throw new Error(`not a line of ours: ${line.slice(0, 200)}`);
+  return `exec sh -c ${quote(Buffer.from(encoded, 'base64').toString('utf8'))}`;
 }
 
 /**
@@ -108,7 +119,7 @@ export class StandInSshServer {
 
   private exec(begin: () => ServerChannel, line: string): void {
     try {
-      this.onCommand(line);
+      this.onCommand(plainLine(line));
     } catch {
       this.cut();
       return;
@@ -119,7 +130,8 @@ export class StandInSshServer {
     this.respond(channel, line).catch(() => channel.destroy());
   }
 
-  private async respond(channel: ServerChannel, line: string): Promise<void> {
+  private async respond(channel: ServerChannel, sent: string): Promise<void> {
+    const line = plainLine(sent);
     const answer = this.machine.answer(line);
     if (!answer) return this.run(channel, line, channel);
     const stdin = await buffer(channel);

@@ -97,7 +97,11 @@ export class StandInCluster {
   async run(phase: Phase, index = 0, signal = new AbortController().signal): Promise<Told> {
     const [changes, log]: [string[], string[]] = [[], []];
     const context = (both: AbortSignal) =>
-      this.step(index, both, { onChange: (it) => changes.push(it), onLog: (it) => log.push(it) });
+      this.step(index, both, {
+        claims: phase.claims,
+        onChange: (it) => changes.push(it),
+        onLog: (it) => log.push(it),
+      });
     const { address } = this.host(index);
     return { ...(await runStep(phase, address, context, signal, NO_RETRY)), changes, log };
   }
@@ -173,6 +177,8 @@ export class StandInCluster {
   claim(index = 0, change: Partial<LedgerData> = {}): void {
     this.restart();
     this.putLedger(index, change);
+    const isClaimed = change.clusterId === undefined;
+    this.context.updateHost(this.record(index).id, { isClaimed });
   }
 
   /** Somebody writes the host's ledger. */

@@ -24,6 +24,7 @@ export const operations = {
     pending: 'Waiting',
     running: 'Running',
     succeeded: 'Succeeded',
+    partial: 'Partly succeeded',
     failed: 'Failed',
     cancelled: 'Cancelled',
     'rolling-back': 'Rolling back',

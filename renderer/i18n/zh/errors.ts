@@ -206,6 +206,14 @@ export const errors: Record<ErrorCode, { title: string; fix: string }> = {
     title: 'Docker 安装失败',
     fix: '请查看上面的日志：主机的软件源必须提供 docker。请手动安装后重试。',
   },
+  PACKAGES_WOULD_BE_REMOVED: {
+    title: '安装 Docker 会移除软件包',
+    fix: '如果不需要这些软件包，请自行移除；或者安装与它们兼容的 Docker，然后重试。',
+  },
+  PACKAGES_BROKEN: {
+    title: '主机的软件包管理器处于未完成状态',
+    fix: '在主机上运行 dpkg --configure -a 并处理它报告的问题，然后重试。',
+  },
   DOCKER_TOO_OLD: { title: 'Docker 版本过低', fix: '请升级到 20.10 或更高版本。' },
   DOCKER_NOT_RUNNING: {
     title: 'Docker 未运行',

@@ -24,6 +24,7 @@ export const operations = {
     pending: '等待中',
     running: '执行中',
     succeeded: '成功',
+    partial: '部分成功',
     failed: '失败',
     cancelled: '已取消',
     'rolling-back': '回滚中',
