@@ -1,4 +1,5 @@
-// A control plane that dies at a boundary: entry.ts --data DIR --key-file FILE [--die-at BOUNDARY]
+// A control plane that dies, or is frozen, at a boundary:
+// entry.ts --data DIR --key-file FILE [--die-at BOUNDARY | --freeze-at BOUNDARY]
 // It says each row of the journal on a line of its own, and its address as the headless entry does.
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     'key-file': { type: 'string', default: '' },
     'die-at': { type: 'string' },
+    'freeze-at': { type: 'string' },
   },
 });
 const controlPlane = await startControlPlane({
@@ -23,6 +25,7 @@ const controlPlane = await startControlPlane({
     // past the stream's buffer: this process may have no later
     writeSync(1, `journal ${boundary}\n`);
     if (boundary === values['die-at']) process.kill(process.pid, 'SIGKILL');
+    if (boundary === values['freeze-at']) process.kill(process.pid, 'SIGSTOP');
   },
 });
 writeSync(1, `ready ${controlPlane.url}\n`);

@@ -113,6 +113,11 @@ export class Station {
     const args = ['--data', this.dataDir, '--port', '0', '--key-file', this.keyFile];
     this.current = new ControlPlaneProcess(args, options);
     await this.current.ready();
+    return this.api();
+  }
+
+  /** The interface of the control plane that runs. */
+  api(): Api {
     return new Api(this.endpoint());
   }
 
