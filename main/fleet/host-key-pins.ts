@@ -4,7 +4,18 @@ import { ControlPlaneError } from '../../shared/contract/errors.ts';
 import type { HostKeyCheck } from '../remote/login.ts';
 import type { HostKeyRepository } from '../store/host-keys.ts';
 
-const normal = (pin: string) => pin.replace(/=+$/, '');
+/** A fingerprint as we keep it: some tools print its padding. */
+export const withoutPadding = (hostKey: string) => hostKey.replace(/=+$/, '');
+
+/** The key that a host must show: the pin given with it, else the stored one. */
+export function knownHostKey(
+  pins: HostKeyRepository,
+  host: string,
+  port: number,
+  given: string | undefined,
+): string | undefined {
+  return given ? withoutPadding(given) : pins.find(host, port);
+}
 
 /**
  * The check of host keys for one cluster. A pin given with the node decides and replaces the stored
@@ -18,10 +29,10 @@ export function hostKeyCheck(
   keep = true,
 ): HostKeyCheck {
   return ({ host, port, hostKey }, fingerprint) => {
-    const stored = pins.find(host, port);
-    const expected = hostKey ? normal(hostKey) : stored;
+    const expected = knownHostKey(pins, host, port, hostKey);
     if (expected === fingerprint) {
-      if (keep && stored !== fingerprint) pins.pin(host, port, fingerprint, 'operator');
+      if (keep && pins.find(host, port) !== fingerprint)
+        pins.pin(host, port, fingerprint, 'operator');
       return true;
     }
     if (expected !== undefined) {

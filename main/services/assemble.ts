@@ -13,6 +13,7 @@ import { ClusterChanges } from './cluster-changes.ts';
 import type { RegistryDraft } from './cluster-draft.ts';
 import { Clusters, type ClusterParts } from './clusters.ts';
 import { createComponentService } from './components.ts';
+import { createHostLoginService } from './host-logins.ts';
 import { createHostService } from './hosts.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { logComments } from './log-comments.ts';
@@ -132,6 +133,12 @@ export function assembleServices({
       stores.hosts,
       (tenantId, id) => pubkeyById(tenantId, id)?.name ?? '',
     ),
+    hostLogins: createHostLoginService({
+      ...stores,
+      vault,
+      logs,
+      keyById: clusterParts.privateKeyById,
+    }),
     operations: new Operations({ ...stores, engine }),
     components: createComponentService(clusters, componentProbe(runContext)),
     pubkeys,

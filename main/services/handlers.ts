@@ -4,6 +4,7 @@ import type { ChangeBus } from '../store/changes.ts';
 import { changesOf } from './change-stream.ts';
 import { stacks, type ComponentService } from './components.ts';
 import type { Handlers } from './dispatch.ts';
+import type { HostLoginService } from './host-logins.ts';
 import type { LogService } from './logs.ts';
 import { createAwaitEnd } from './operation-wait.ts';
 import type { ProviderService } from './providers.ts';
@@ -39,6 +40,7 @@ export interface HandlerParts {
   readonly clusters: ClusterService;
   readonly clusterChanges: ClusterChangeService;
   readonly hosts: HostService;
+  readonly hostLogins: HostLoginService;
   readonly operations: OperationService;
   readonly components: ComponentService;
   readonly pubkeys: PubkeyService;
@@ -55,7 +57,7 @@ export interface HandlerParts {
 
 /** One line for each call of the table: who does it. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { clusters, clusterChanges, hosts, operations, components, about } = parts;
+  const { clusters, clusterChanges, hosts, hostLogins, operations, components, about } = parts;
   const { pubkeys, registries, providers, smtp, settings, logs, users, tokens } = parts;
   const issueToken = createIssueToken(users, tokens);
   const { withCluster, withId, withOperation } = createAwaitEnd(clusters, operations);
@@ -88,6 +90,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'hosts.list': (query, { actor }) => hosts.list(actor, query),
     'hosts.get': ({ id, host_id: host }, { actor }) => hosts.get(actor, host, id),
+    'hosts.setLogin': ({ id, host_id: host, ...input }, { actor }) =>
+      hostLogins.setLogin(actor, id, host, input),
+    'hosts.trust': ({ id, host_id: host, ...input }, { actor }) =>
+      hostLogins.trust(actor, id, host, input),
     'hosts.scanKey': async ({ ip, port }, { signal }) => ({
       hostKey: await scanHostKey(ip, port, signal),
     }),

@@ -140,6 +140,11 @@ export const apiErrors = {
     title: 'No running host',
     fix: 'Wait until the cluster has a running host.',
   },
+  E50107: {
+    status: 409,
+    title: 'Another host key is pinned',
+    fix: 'Look at what is pinned and at what the host shows, as HOST_KEY_CHANGED tells both, and compare anew.',
+  },
   E51000: { status: 404, title: 'No such provider', fix: 'List them with GET /v1/provider.' },
   E51004: {
     status: 400,

@@ -35,7 +35,7 @@ export const hostErrors = {
   HOST_KEY_CHANGED: {
     status: 502,
     title: 'The host key is not the one we know',
-    fix: 'If the machine was reinstalled, confirm the new fingerprint on the machine itself (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub) and send it as hostKey. If not, somebody may be in between: do not continue.',
+    fix: 'If the machine was reinstalled, confirm the new fingerprint on the machine itself (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub) and send it as hostKey, or for a host of a cluster with POST /v1/cluster/{id}/hosts/{host_id}/trust. If not, somebody may be in between: do not continue.',
   },
   HOST_KEY_UNKNOWN: {
     status: 502,

@@ -14,6 +14,8 @@ export const operateTypes = {
   delete_registries: 'cluster',
   add_hosts: 'host',
   delete_hosts: 'host',
+  update_host_login: 'host',
+  trust_host_key: 'host',
   create_provider: 'provider',
   update_provider: 'provider',
   delete_provider: 'provider',

@@ -23,6 +23,12 @@ const port = z
   ])
   .pipe(z.int().min(1).max(65535));
 
+/** A fingerprint of a host key, without the padding that some tools print. */
+export const hostKey = z
+  .string()
+  .trim()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must look like SHA256:… as ssh-keygen -lf prints it');
+
 const login = {
   ip: address.meta({
     description:
@@ -65,10 +71,7 @@ const login = {
     .boolean()
     .optional()
     .describe('Log in with the keys of the SSH agent of this machine.'),
-  hostKey: z
-    .string()
-    .trim()
-    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must look like SHA256:… as ssh-keygen -lf prints it')
+  hostKey: hostKey
     .optional()
     .describe('The only key that the host may show: SHA256:… as ssh-keygen -lf prints it.'),
 };
@@ -99,6 +102,14 @@ export const nodeInput = z
     jump: jumpInput.optional().describe('A host to go through.'),
   })
   .meta({ id: 'NodeInput' });
+
+const { ip: _address, ...loginOfKnown } = login;
+
+/** How to log in to a host whose address is known; what it replaces is forgotten. */
+export const hostLoginInput = z
+  .object({ ...loginOfKnown, jump: jumpInput.optional().describe('A host to go through.') })
+  .meta({ id: 'HostLoginInput' });
+export type HostLoginInput = z.infer<typeof hostLoginInput>;
 
 /** A list of machines. null, which is what Go's encoding/json makes of an empty slice, is empty. */
 export function nodeList(most: number) {

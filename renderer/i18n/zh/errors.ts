@@ -66,6 +66,10 @@ export const errors: Record<ErrorCode, { title: string; fix: string }> = {
   E50103: { title: '没有此主机', fix: '用 GET /v1/cluster/{id}/hosts 列出主机。' },
   E50105: { title: '不能移除主节点', fix: '请移除其他节点，或删除整个集群。' },
   E50106: { title: '没有运行中的主机', fix: '请等待集群中有运行中的主机。' },
+  E50107: {
+    title: '固定的是另一个主机密钥',
+    fix: '请查看 HOST_KEY_CHANGED 给出的已固定密钥和主机现在的密钥，重新核对。',
+  },
   E51000: { title: '没有此云服务商', fix: '用 GET /v1/provider 列出云服务商。' },
   E51004: { title: '缺少云服务商名称', fix: '请提供 1 到 64 个字符的名称。' },
   E51005: { title: '云服务商名称已被使用', fix: '请换一个名称。' },
@@ -131,7 +135,7 @@ export const errors: Record<ErrorCode, { title: string; fix: string }> = {
   },
   HOST_KEY_CHANGED: {
     title: '主机密钥与已知的不符',
-    fix: '如果机器重装过，请在机器上确认新的指纹（ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub）并作为固定的主机密钥填写。否则可能有人在中间冒充：请不要继续。',
+    fix: '如果机器重装过，请在机器上确认新的指纹（ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub）并作为固定的主机密钥填写；集群中的主机用 POST /v1/cluster/{id}/hosts/{host_id}/trust。否则可能有人在中间冒充：请不要继续。',
   },
   HOST_KEY_UNKNOWN: {
     title: '主机密钥未固定',
