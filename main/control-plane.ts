@@ -31,6 +31,8 @@ export interface ControlPlaneOptions {
   readonly logger?: Logger;
   /** the built page, served to browsers */
   readonly pageDir?: string;
+  /** Begin with an empty store although a damaged one lies aside. */
+  readonly mayBeNew?: boolean;
   /** hosts worked on at once in an operation; default 20 */
   readonly window?: number;
   /** how long an operation waits for what can pass by itself, in seconds; see step-runner.ts */
@@ -80,7 +82,7 @@ interface OpenedStore {
 
 /** Opens the vault and makes sure that the data key is the one that it was made with. */
 async function openStore(options: ControlPlaneOptions): Promise<OpenedStore> {
-  const db = openDatabase(join(options.dataDir, 'clusterdesk.db'));
+  const db = openDatabase(join(options.dataDir, 'clusterdesk.db'), undefined, options.mayBeNew);
   try {
     const stores = openStores(db);
     const mayCreate = stores.secrets.isEmpty();

@@ -57,9 +57,9 @@ const known: readonly Known[] = [
     is: (error) => error instanceof DatabaseDamagedError,
     en: {
       title: 'The database is damaged',
-      fix: 'Put a backup in its place, or start again to begin with an empty one.',
+      fix: 'Put a backup in its place, or start with --new to begin with an empty one.',
     },
-    zh: { title: '数据库已损坏', fix: '请用备份替换它，或重新启动以使用空数据库。' },
+    zh: { title: '数据库已损坏', fix: '请用备份替换它，或用 --new 启动以使用空数据库。' },
   },
   {
     is: (error) => error instanceof DatabaseTooNewError,

@@ -15,13 +15,14 @@ function path(name: string): string | undefined {
   return value === '' ? undefined : resolve(value);
 }
 
-/** --data=DIR, --port=N and --key-file=FILE, as the headless entry has them. */
+/** --data=DIR, --port=N, --key-file=FILE and --new, as the headless entry has them. */
 function controlPlaneOptions(): Parameters<typeof startControlPlane>[0] {
   const port = app.commandLine.getSwitchValue('port');
   const keyFile = path('key-file');
   return {
     dataDir: path('data') ?? join(app.getPath('userData'), 'control-plane'),
     version: app.getVersion(),
+    mayBeNew: app.commandLine.hasSwitch('new'),
     ...(port !== '' && { port: Number(port) }),
     ...(keyFile !== undefined && { keyFile }),
   };

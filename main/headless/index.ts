@@ -10,8 +10,7 @@ import { SecretUnreadableError } from '../secrets/vault.ts';
 const EXIT = { failed: 1, usage: 2, alreadyRunning: 3, noDataKey: 4, portInUse: 5 } as const;
 
 const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [--retry-limit S]
-                           [--sign-in-code]
-                                          [--window N]
+                           [--sign-in-code] [--window N] [--new]
 
   --data DIR       folder of the store; made when missing
   --port P         port on loopback, 0 for any free one (default 10002)
@@ -19,6 +18,7 @@ const USAGE = `Usage: npm run serve -- --data DIR [--port P] [--key-file FILE] [
   --retry-limit S     seconds that an operation waits for a host that does not answer (default 120)
                    or whose package manager is busy (default 600)
   --sign-in-code   print a code for one sign-in of a browser
+  --new            begin with an empty store although a damaged one lies aside
   --window N       hosts worked on at once in an operation (default 20)
 `;
 
@@ -31,6 +31,7 @@ interface Arguments {
   readonly retryLimit?: number;
   readonly signInCode: boolean;
   readonly window?: number;
+  readonly mayBeNew: boolean;
 }
 
 function readArguments(argv: string[]): Arguments {
@@ -44,6 +45,7 @@ function readArguments(argv: string[]): Arguments {
         'retry-limit': { type: 'string' },
         'sign-in-code': { type: 'boolean', default: false },
         window: { type: 'string' },
+        new: { type: 'boolean', default: false },
       },
     });
     const faults = [
@@ -62,6 +64,7 @@ function readArguments(argv: string[]): Arguments {
     return {
       dataDir: resolve(values.data ?? ''),
       signInCode: values['sign-in-code'],
+      mayBeNew: values.new,
       ...(values.port === undefined ? {} : { port: Number(values.port) }),
       ...(values.window === undefined ? {} : { window: Number(values.window) }),
       ...(values['retry-limit'] === undefined ? {} : { retryLimit: Number(values['retry-limit']) }),

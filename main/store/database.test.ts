@@ -130,6 +130,11 @@ test('what is no database is kept aside and explained', () => {
   expect(message).toContain('npm run restore');
   expect(existsSync(path)).toBe(false);
   expect(readFileSync(keptAs, 'utf8')).toContain('whatever its name says');
+  // again and again, until somebody decides
+  const again = [1, 2].map(() => failureOf(() => openDatabase(path)));
+  expect(again).toMatchObject([{ keptAs }, { keptAs }]);
+  expect(existsSync(path)).toBe(false);
+  openDatabase(path, undefined, true).close();
   openDatabase(path).close();
 });
 

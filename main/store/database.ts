@@ -1,17 +1,30 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { migrations } from './migrations/index.ts';
 
 export type Database = SQLite.Database;
 
-/** The file is no usable database; it was moved aside to `keptAs` and nothing was lost from it. */
+/**
+ * The file is no usable database, or was none at an earlier start and nothing has taken its place:
+ * it lies aside at `keptAs` and nothing was lost from it.
+ */
 export class DatabaseDamagedError extends Error {
   readonly keptAs: string;
 
   constructor(file: string, keptAs: string, reason: string) {
     super(
       `The database ${file} is damaged (${reason}). It was kept as ${keptAs}. ` +
-        'Restore a backup (npm run restore; npm run backup makes them), or start again with an empty one.',
+        'Restore a backup (npm run restore; npm run backup makes them), or begin with an empty one: --new.',
     );
     this.keptAs = keptAs;
   }
@@ -62,10 +75,31 @@ export function timeForName(): string {
   return new Date().toISOString().replace(/[:.]/g, '-');
 }
 
-function openChecked(file: string): Database {
-  const fault = existsSync(file) ? faultOfFile(file) : undefined;
+const damagedName = (file: string) => `${file}.damaged-`;
+
+/** The newest damaged database that was put aside. */
+function damagedCopy(file: string): string | undefined {
+  const prefix = basename(damagedName(file));
+  const folder = dirname(file);
+  if (!existsSync(folder)) return undefined;
+  const copies = readdirSync(folder).filter(
+    (name) => name.startsWith(prefix) && !LOG_PARTS.some((part) => name.endsWith(part)),
+  );
+  // the names end in the time
+  const newest = copies.toSorted((a, b) => a.localeCompare(b)).at(-1);
+  return newest === undefined ? undefined : `${folder}/${newest}`;
+}
+
+function openChecked(file: string, mayBeNew: boolean): Database {
+  const exists = existsSync(file);
+  if (!exists && file !== ':memory:' && !mayBeNew) {
+    // an empty store would look as if there had never been a cluster
+    const keptAs = damagedCopy(file);
+    if (keptAs !== undefined) throw new DatabaseDamagedError(file, keptAs, 'at an earlier start');
+  }
+  const fault = exists ? faultOfFile(file) : undefined;
   if (fault === undefined) return new SQLite(file);
-  const keptAs = `${file}.damaged-${timeForName()}`;
+  const keptAs = `${damagedName(file)}${timeForName()}`;
   renameSync(file, keptAs);
   moveLogAside(file, keptAs);
   throw new DatabaseDamagedError(file, keptAs, fault);
@@ -119,10 +153,15 @@ export function refuseNewer(version: number, file: string, schema = migrations):
  * Opens (and creates) the store, mode 0600, in WAL mode; every commit reaches the disk, since the
  * journal of operations lives here. Pending migrations run, each in a transaction, after a backup.
  * @param schema the migrations; a test's own
+ * @param mayBeNew an empty one is begun although a damaged one lies aside
  * @throws DatabaseDamagedError, DatabaseTooNewError
  */
-export function openDatabase(file: string, schema: readonly string[] = migrations): Database {
-  const db = openChecked(file);
+export function openDatabase(
+  file: string,
+  schema: readonly string[] = migrations,
+  mayBeNew = false,
+): Database {
+  const db = openChecked(file, mayBeNew);
   if (file !== ':memory:') chmodSync(file, 0o600);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
