@@ -142,6 +142,34 @@ describeOnHosts('a cluster that was taken over', { hosts: [{}, {}, {}] }, (world
   });
 });
 
+describeOnHosts('the plan of a take-over', { hosts: [{}, {}] }, (world) => {
+  test('says whose the hosts are, and what ends with their swarm', async () => {
+    const { lab } = world;
+    const first = await world.station().start();
+    const { id, operationId } = await first.create(compactBody(lab, { name: 'first' }, []));
+    expect(await first.ended(operationId)).toMatchObject({ state: 'succeeded' });
+    await useSwarm(lab, 1);
+    const theirs = await swarmContents(lab, 1);
+
+    const second = await world.station().start();
+    const body = compactBody(lab, { name: 'second' }, []);
+    const { data: refused } = await second.must<Plan>('POST', '/v1/cluster/plan', body);
+    // that it is taken says what is to be done: no second code beside it with another fix
+    const codes = refused.hosts.map(({ errors }) => errors.map(({ code }) => code));
+    expect(codes).toEqual([['HOST_TAKEN'], ['HOST_TAKEN']]);
+    const taking = { ...body, takeOver: true };
+    const { data: plan } = await second.must<Plan>('POST', '/v1/cluster/plan', taking);
+    expect(plan.errors).toBe(0);
+    const told = plan.hosts.map(({ changes }) => changes.map(({ change }) => change).join('\n'));
+    expect(told[0]).toMatch(
+      /Take the host over from cluster "first".* loses 1 services \(web\), 1 secrets \(pass\)/,
+    );
+    expect(told[1]).toMatch(/Take the host over from cluster "first"; it leaves that swarm/);
+    expect(await swarmContents(lab, 1)).toBe(theirs);
+    expect(await first.ended(await first.remove(id))).toMatchObject({ state: 'succeeded' });
+  });
+});
+
 describeOnHosts('a swarm that is not ours', { hosts: [{}, {}] }, (world) => {
   test.each([
     ['Docker runs', ':', 'systemctl start docker'],
