@@ -43,6 +43,7 @@ export async function openApi(
     clusters: none,
     clusterChanges: none,
     hosts: none,
+    hostLogins: none,
     operations: none,
     components: none,
     ...engine,

@@ -12,7 +12,7 @@ import {
 } from './actions.ts';
 import { refusal } from './fixtures.testing.ts';
 
-const CHANGES = ['addHosts', 'removeHosts'];
+const CHANGES = ['addHosts', 'removeHosts', 'replaceHost'];
 const RECORDS = ['addPubkeys', 'removePubkeys', 'addRegistries', 'removeRegistries'];
 
 describe('a cluster', () => {

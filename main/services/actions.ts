@@ -16,6 +16,7 @@ import {
 const POSSIBLE: Readonly<Record<ClusterAction, readonly ClusterStatus[]>> = {
   addHosts: ['RUNNING', 'FAILED'],
   removeHosts: ['RUNNING', 'FAILED'],
+  replaceHost: ['RUNNING', 'FAILED'],
   addPubkeys: ['RUNNING'],
   removePubkeys: ['RUNNING'],
   addRegistries: ['RUNNING'],
@@ -27,6 +28,7 @@ const POSSIBLE: Readonly<Record<ClusterAction, readonly ClusterStatus[]>> = {
 const NEEDS: Readonly<Partial<Record<ClusterAction, 'host' | 'master'>>> = {
   // nothing can join where no master answers
   addHosts: 'master',
+  replaceHost: 'master',
   addPubkeys: 'host',
   removePubkeys: 'host',
   addRegistries: 'host',

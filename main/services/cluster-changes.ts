@@ -1,6 +1,10 @@
 import type { Registry } from '../../shared/contract/registry.ts';
 import { ControlPlaneError, type ErrorCode } from '../../shared/contract/errors.ts';
-import type { AddHostsInput, RemoveHostsInput } from '../../shared/contract/host.ts';
+import type {
+  AddHostsInput,
+  RemoveHostsInput,
+  ReplaceHostInput,
+} from '../../shared/contract/host.ts';
 import type { Plan } from '../../shared/contract/operation.ts';
 import { registryPurpose } from '../secrets/vault.ts';
 import type { ClusterRecord } from '../store/clusters.ts';
@@ -10,6 +14,7 @@ import { requireClusterAction } from './actions.ts';
 import { hostDrafts, type ClusterDraft, type HostDraft } from './cluster-draft.ts';
 import { addHostsFaults, ignoredFields } from './cluster-request.ts';
 import { LEAST, liveHosts, throwIfAny } from './cluster-rules.ts';
+import { replaceable, replacementDraft } from './host-replacement.ts';
 import { pubkeyValues, type ClusterParts } from './clusters.ts';
 import { planContext } from './plan-context.ts';
 import type { Actor, ClusterChangeService, StartedChange } from './types.ts';
@@ -85,6 +90,28 @@ export class ClusterChanges implements ClusterChangeService {
       cluster,
       taking: going.map((host) => ({ host })),
       input: { writeOff: true },
+    });
+    return { operationId };
+  }
+
+  replaceHost(
+    actor: Actor,
+    id: string,
+    hostId: string,
+    input: ReplaceHostInput,
+  ): { operationId: string } {
+    const { access, hosts, starter } = this.parts;
+    const cluster = access.find(actor, id);
+    requireClusterAction(access.facts(cluster), 'replaceHost');
+    const lost = replaceable(hosts.ofCluster(id), hostId);
+    const keyById = (key: string) => this.parts.privateKeyById(actor, key);
+    const draft = replacementDraft(lost, input.node, { cluster, keyById }, hosts);
+    const operationId = starter.start(actor, {
+      kind: 'replace-host',
+      cluster,
+      taking: [{ host: lost }, draft],
+      input: { takeOver: input.takeOver ?? false, writeOff: true, replaces: lost.id },
+      comments: `${lost.hostName}:${lost.ip}`,
     });
     return { operationId };
   }

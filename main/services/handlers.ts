@@ -78,6 +78,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       clusterChanges.planHosts(actor, input.id, input, signal),
     'clusters.removeHosts': (input, to) =>
       withId(input, to, clusterChanges.removeHosts(to.actor, input.id, input)),
+    'clusters.replaceHost': (input, to) =>
+      withId(input, to, clusterChanges.replaceHost(to.actor, input.id, input.host_id, input)),
     'clusters.listHosts': ({ id, ...query }, { actor }) => hosts.ofCluster(actor, id, query),
     'clusters.components': ({ id }, { actor, signal }) => components.list(actor, id, signal),
     'clusters.addPubkeys': ({ id, ids }, { actor }) => clusterChanges.addPubkeys(actor, id, ids),

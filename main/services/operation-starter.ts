@@ -29,6 +29,7 @@ const LOGGED: Readonly<Record<OperationKind, OperateType>> = {
   'delete-cluster': 'delete_cluster',
   'add-hosts': 'add_hosts',
   'remove-hosts': 'delete_hosts',
+  'replace-host': 'replace_host',
   'add-pubkeys': 'add_pubkeys',
   'remove-pubkeys': 'delete_pubkeys',
   'add-registries': 'add_registries',

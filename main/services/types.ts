@@ -11,6 +11,7 @@ import type {
   HostListItem,
   HostListQuery,
   RemoveHostsInput,
+  ReplaceHostInput,
 } from '../../shared/contract/host.ts';
 import type {
   Operation,
@@ -71,6 +72,13 @@ export interface ClusterChangeService {
   /** @param signal ends the look at the hosts */
   planHosts(actor: Actor, id: string, input: AddHostsInput, signal: AbortSignal): Promise<Plan>;
   removeHosts(actor: Actor, id: string, input: RemoveHostsInput): { operationId: string | null };
+  /** A machine takes the place of a host that is lost. */
+  replaceHost(
+    actor: Actor,
+    id: string,
+    hostId: string,
+    input: ReplaceHostInput,
+  ): { operationId: string | null };
   /** These four answer when the hosts have it; a host that failed is an error that names it. */
   addPubkeys(actor: Actor, id: string, ids: string[]): Promise<void>;
   removePubkeys(actor: Actor, id: string, ids: string[]): Promise<void>;

@@ -13,6 +13,7 @@ const common = {
   ids: absent,
   takeOver: absent,
   writeOff: absent,
+  replaces: absent,
 };
 
 /** New hosts; those of a controller that is gone may be taken over. */
@@ -20,6 +21,15 @@ const comingHosts = z.object({ ...common, takeOver: z.boolean().optional() });
 
 /** Hosts that go; those that do not answer may be given up. */
 const goingHosts = z.object({ ...common, writeOff: z.boolean().optional() });
+
+/** A machine that comes in the place of a host that goes, which need not answer. */
+const replacement = z.object({
+  ...common,
+  takeOver: z.boolean().optional(),
+  writeOff: z.boolean().optional(),
+  /** the host that goes */
+  replaces: z.string(),
+});
 
 /** Keys or registries that are added or removed. */
 const records = z.object({ ...common, ids: z.array(z.string()) });
@@ -33,6 +43,7 @@ export const operationInputs = {
   'delete-cluster': goingHosts,
   'add-hosts': comingHosts,
   'remove-hosts': goingHosts,
+  'replace-host': replacement,
   'add-pubkeys': records,
   'remove-pubkeys': records,
   'add-registries': records,

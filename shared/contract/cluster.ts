@@ -17,6 +17,7 @@ export type ClusterStatus = (typeof clusterStatuses)[number];
 export const clusterActions = [
   'addHosts',
   'removeHosts',
+  'replaceHost',
   'addPubkeys',
   'removePubkeys',
   'addRegistries',

@@ -145,6 +145,11 @@ export const apiErrors = {
     title: 'Another host key is pinned',
     fix: 'Look at what is pinned and at what the host shows, as HOST_KEY_CHANGED tells both, and compare anew.',
   },
+  E50108: {
+    status: 409,
+    title: 'The masters that run are no majority',
+    fix: 'Switch on masters until more than half of them run, then try again: without a majority a swarm takes no change. Or delete the cluster and create it anew.',
+  },
   E51000: { status: 404, title: 'No such provider', fix: 'List them with GET /v1/provider.' },
   E51004: {
     status: 400,

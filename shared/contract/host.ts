@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterTypes } from './cluster.ts';
 import { listQuery, objectId, timestamp } from './common.ts';
-import { nodeList } from './node.ts';
+import { nodeInput, nodeList } from './node.ts';
 
 export const hostStatuses = [
   'INSTALLING',
@@ -144,6 +144,16 @@ export const addHostsInput = z
   .meta({ id: 'AddHostsInput' });
 export type AddHostsInput = z.infer<typeof addHostsInput>;
 export type AddHostsRaw = z.input<typeof addHostsInput>;
+
+/** A machine that takes the place of a host. */
+export const replaceHostInput = z.object({
+  node: nodeInput.describe('The machine that comes. It gets the role and the tags of the host.'),
+  takeOver: z
+    .boolean()
+    .optional()
+    .describe('Whether a machine that belongs to another cluster is taken over.'),
+});
+export type ReplaceHostInput = z.infer<typeof replaceHostInput>;
 
 export const removeHostsInput = z.object({
   host_ids: z

@@ -14,6 +14,7 @@ export const operateTypes = {
   delete_registries: 'cluster',
   add_hosts: 'host',
   delete_hosts: 'host',
+  replace_host: 'host',
   update_host_login: 'host',
   trust_host_key: 'host',
   create_provider: 'provider',

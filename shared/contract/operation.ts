@@ -8,6 +8,7 @@ export const operationKinds = [
   'delete-cluster',
   'add-hosts',
   'remove-hosts',
+  'replace-host',
   'add-pubkeys',
   'remove-pubkeys',
   'add-registries',

@@ -10,27 +10,31 @@ const hosts = [
   someHost(cluster, { ip: '10.0.0.1', isClaimed: false }),
   someHost(cluster, { ip: '10.0.0.2', isClaimed: true }),
   someHost(cluster, { ip: '10.0.0.3', isClaimed: true }),
-  someHost(cluster, { ip: '10.0.0.4', isClaimed: true, status: 'OFFLINE' }),
+  // given up by the operator in so many words
+  someHost(cluster, { ip: '10.0.0.4', isClaimed: false, status: 'OFFLINE' }),
 ];
 
 /** What becomes of the hosts, of which the third one has a failed step. */
-function statusesAfter(outcome: Outcome): (HostRecord['status'] | undefined)[] {
+function statusesAfter(outcome: Outcome, of = hosts): (HostRecord['status'] | undefined)[] {
   const statuses = new Map<string, HostRecord['status']>();
   deleteCluster(swarm).finish(outcome, {
     cluster,
-    hosts,
-    input: { hostIds: hosts.map(({ id }) => id) },
+    hosts: of,
+    isRollback: false,
+    input: { hostIds: of.map(({ id }) => id) },
     failed: new Set([hosts[2]?.id ?? '']),
     setCluster: () => undefined,
     setHost: (id, { status }) => status && statuses.set(id, status),
     runningCount: () => 0,
     forget: () => undefined,
   });
-  return hosts.map(({ id }) => statuses.get(id));
+  return of.map(({ id }) => statuses.get(id));
 }
 
-test('a deletion that fails still has the hosts that were not given back', () => {
-  expect(statusesAfter('failed')).toEqual(['TERMINATED', 'FAILED', 'FAILED', 'TERMINATED']);
-  expect(new Set(statusesAfter('cancelled'))).toEqual(new Set(['FAILED']));
-  expect(new Set(statusesAfter('succeeded'))).toEqual(new Set(['TERMINATED']));
+test('a deletion that ends still has the hosts that were not given back, however it ended', () => {
+  const expected = ['TERMINATED', 'FAILED', 'FAILED', 'TERMINATED'];
+  expect(statusesAfter('failed')).toEqual(expected);
+  expect(statusesAfter('cancelled')).toEqual(expected);
+  const released = hosts.map((host) => ({ ...host, isClaimed: false }));
+  expect(new Set(statusesAfter('succeeded', released))).toEqual(new Set(['TERMINATED']));
 });

@@ -7,6 +7,7 @@ import { addHosts } from './add-hosts.ts';
 import { addPubkeys, addRegistries, removePubkeys, removeRegistries } from './change-hosts.ts';
 import { createCluster } from './create-cluster.ts';
 import { deleteCluster } from './delete-cluster.ts';
+import { replaceHost } from './replace-host.ts';
 import { removeHosts } from './remove-hosts.ts';
 
 const definitions: Record<OperationKind, (stack: Stack) => OperationDefinition> = {
@@ -14,6 +15,7 @@ const definitions: Record<OperationKind, (stack: Stack) => OperationDefinition> 
   'delete-cluster': deleteCluster,
   'add-hosts': addHosts,
   'remove-hosts': removeHosts,
+  'replace-host': replaceHost,
   'add-pubkeys': () => addPubkeys,
   'remove-pubkeys': () => removePubkeys,
   'add-registries': () => addRegistries,

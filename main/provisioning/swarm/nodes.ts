@@ -7,6 +7,7 @@ import { dockerRefusal, waitFor } from '../docker/engine.ts';
 import { memoizePerStep, type StepContext } from '../phase.ts';
 
 const UPDATE_SECONDS = 60;
+const DEMOTION_SECONDS = 30;
 
 /** What we read of a node of a swarm (Docker Engine API 1.41, GET /nodes). */
 export interface SwarmNode {
@@ -15,6 +16,8 @@ export interface SwarmNode {
   readonly Spec: NodeSpec;
   readonly Description: { readonly Hostname: string };
   readonly Status: { readonly State: string; readonly Addr: string; readonly Message?: string };
+  /** of one that is counted among those whose majority decides */
+  readonly ManagerStatus?: object;
 }
 
 export interface NodeSpec {
@@ -136,6 +139,11 @@ export async function demoteNode(
   if (node?.Spec.Role !== 'manager') return;
   const demoted = (spec: NodeSpec) => ({ ...spec, Role: 'worker' });
   await updateNode(step, manager, nodeId, demoted, 'The node cannot be demoted.');
+  const isCounted = async () =>
+    (await findNode(step, manager, nodeId))?.ManagerStatus && 'it is one of the masters yet';
+  const failure = (cause: string) =>
+    new ControlPlaneError('DOCKER_REFUSED', 'The node cannot be demoted.', { cause });
+  await waitFor(step, isCounted, failure, DEMOTION_SECONDS);
 }
 
 /** Takes a node out of the list of the swarm; one that is not in it is no fault. */

@@ -15,6 +15,7 @@ export const operations = {
     'delete-cluster': 'Delete the cluster',
     'add-hosts': 'Add hosts',
     'remove-hosts': 'Remove hosts',
+    'replace-host': 'Replace a host',
     'add-pubkeys': 'Add public keys',
     'remove-pubkeys': 'Remove public keys',
     'add-registries': 'Add registries',

@@ -70,6 +70,10 @@ export const errors: Record<ErrorCode, { title: string; fix: string }> = {
     title: '固定的是另一个主机密钥',
     fix: '请查看 HOST_KEY_CHANGED 给出的已固定密钥和主机现在的密钥，重新核对。',
   },
+  E50108: {
+    title: '运行中的主节点不足半数',
+    fix: '请启动主节点，直到超过半数在运行，然后重试：没有多数时 Swarm 不接受任何更改。或者删除集群后重新创建。',
+  },
   E51000: { title: '没有此云服务商', fix: '用 GET /v1/provider 列出云服务商。' },
   E51004: { title: '缺少云服务商名称', fix: '请提供 1 到 64 个字符的名称。' },
   E51005: { title: '云服务商名称已被使用', fix: '请换一个名称。' },

@@ -15,6 +15,7 @@ export const operations = {
     'delete-cluster': '删除集群',
     'add-hosts': '添加主机',
     'remove-hosts': '移除主机',
+    'replace-host': '替换主机',
     'add-pubkeys': '添加公钥',
     'remove-pubkeys': '移除公钥',
     'add-registries': '添加镜像仓库',

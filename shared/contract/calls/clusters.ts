@@ -4,7 +4,13 @@ import { cluster, clusterListQuery, createClusterInput } from '../cluster.ts';
 import { flag, objectId } from '../common.ts';
 import { componentsInfo } from '../components.ts';
 import { fieldError, type ErrorCode } from '../errors.ts';
-import { addHostsInput, hostListItem, hostListQuery, removeHostsInput } from '../host.ts';
+import {
+  addHostsInput,
+  hostListItem,
+  hostListQuery,
+  removeHostsInput,
+  replaceHostInput,
+} from '../host.ts';
 import { plan } from '../operation.ts';
 import {
   exampleAddHostsBody,
@@ -13,7 +19,7 @@ import {
   exampleComponents,
   exampleHostListItem,
 } from './examples.ts';
-import { idOf, waitQuery } from './params.ts';
+import { hostParams, idOf, waitQuery } from './params.ts';
 
 const tag = 'Clusters';
 const params = idOf('the cluster');
@@ -45,6 +51,7 @@ const addErrors: readonly ErrorCode[] = [
   'E50012',
   'E50016',
   'E50019',
+  'E50106',
   'E52003',
   'HOST_LOGIN_MISSING',
 ];
@@ -204,6 +211,26 @@ export const clusterCalls = {
     body: removeHostsInput,
     started,
     example: { body: { host_ids: ['59bb5373284ae3000bf663ef'] }, data: [] },
+  }),
+  'clusters.replaceHost': startCall({
+    method: 'POST',
+    path: '/v1/cluster/{id}/hosts/{host_id}/replace',
+    tag,
+    summary: 'Replace a host that is lost',
+    description:
+      'A machine joins in the role of the host, then the host is taken out of the cluster. It need ' +
+      'not answer; a master is replaced while more than half of the masters run without it. ' +
+      'X-Operation-Id names the operation.',
+    access: 'operate',
+    errors: [...addErrors, 'E50103', 'E50108'],
+    params: hostParams,
+    query: waitQuery,
+    body: replaceHostInput,
+    started,
+    example: {
+      body: { node: { ip: '192.168.10.220', sshUser: 'root', password: 'password-new' } },
+      data: [],
+    },
   }),
   'clusters.listHosts': listCall({
     method: 'GET',

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { dataCall, listCall } from '../call.ts';
-import { objectId } from '../common.ts';
 import { allHostsQuery, host, hostListItem } from '../host.ts';
 import { hostKey, hostLoginInput, jumpInput } from '../node.ts';
 import { exampleHost, exampleHostListItem } from './examples.ts';
+import { hostParams } from './params.ts';
 
 const tag = 'Hosts';
-const params = z.object({
-  id: objectId.describe('The id of the cluster.'),
-  host_id: objectId.describe('The id of the host.'),
-});
+const params = hostParams;
 
 export const hostCalls = {
   'hosts.list': listCall({

@@ -6,6 +6,12 @@ export function idOf(what: string) {
   return z.object({ id: objectId.describe(`The id of ${what}.`) });
 }
 
+/** The path parameters of calls about a host of a cluster. */
+export const hostParams = z.object({
+  id: objectId.describe('The id of the cluster.'),
+  host_id: objectId.describe('The id of the host.'),
+});
+
 /** The longest that a caller can ask to be kept waiting for an operation's end, in seconds. */
 const LONGEST_WAIT = 3600;
 
