@@ -65,7 +65,7 @@ test('the machine that comes gets the role of the one that goes, and joins', () 
 test('all that is wrong with it is told at its own field', () => {
   const [lost] = masters(true) as [HostRecord];
   const taken = { findLive: () => lost };
-  const { password: _, ...silent } = node;
+  const silent = { ...node, password: undefined };
   expect(refusedFields(() => replacementDraft(lost, silent, { cluster, keyById }, taken))).toEqual([
     'node.ip',
     'node.privateKey',

@@ -23,11 +23,11 @@ test('inputs that earlier versions wrote are read, without what is none of their
   expect(operations.unfinished()).toHaveLength(stored.length);
 });
 
-test('every kind of operation names its hosts, and those that change records their ids', () => {
+test('every kind of operation names its hosts, and those that change records or replace a host their ids', () => {
   for (const kind of operationKinds) {
     expect(operationInputs[kind].safeParse({}).success).toBe(false);
     expect(operationInputs[kind].safeParse({ hostIds: [] }).success).toBe(
-      !/(pubkeys|registries)$/.test(kind),
+      !/(pubkeys|registries|replace-host)$/.test(kind),
     );
   }
 });

@@ -103,11 +103,12 @@ export const nodeInput = z
   })
   .meta({ id: 'NodeInput' });
 
-const { ip: _address, ...loginOfKnown } = login;
-
 /** How to log in to a host whose address is known; what it replaces is forgotten. */
 export const hostLoginInput = z
-  .object({ ...loginOfKnown, jump: jumpInput.optional().describe('A host to go through.') })
+  .object({
+    ...z.object(login).omit({ ip: true }).shape,
+    jump: jumpInput.optional().describe('A host to go through.'),
+  })
   .meta({ id: 'HostLoginInput' });
 export type HostLoginInput = z.infer<typeof hostLoginInput>;
 

@@ -171,8 +171,8 @@ describeOnHosts('a swarm that is not ours', { hosts: [{}, {}] }, (world) => {
     ['Docker is stopped', 'systemctl stop docker docker.socket', 'systemctl start docker'],
     [
       'Docker is not there any more',
-      'systemctl stop docker docker.socket; mv /usr/bin/dockerd /usr/bin/docker /root/',
-      'mv /root/dockerd /root/docker /usr/bin/; systemctl start docker',
+      'systemctl stop docker docker.socket; for p in dockerd docker; do f=$(command -v $p); mv $f $f.away; done',
+      'for f in /usr/bin /usr/sbin; do for p in dockerd docker; do [ ! -e $f/$p.away ] || mv $f/$p.away $f/$p; done; done; systemctl start docker',
     ],
   ])('is left alone where %s', async (_what, make, mend) => {
     const { lab } = world;
