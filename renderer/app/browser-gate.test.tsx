@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { toErrorAnswer } from '../../shared/contract/answer.ts';
 import { problem } from '../../shared/contract/errors.ts';
-import { setUpPage } from '../test/render.tsx';
+import { setUpPage } from '../test/render.testing.tsx';
 import { BrowserGate } from './browser-gate.tsx';
 
 setUpPage();

@@ -3,8 +3,8 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Connection, ConnectionState } from '../lib/control-plane.ts';
 import { cluster } from '../test/fixtures.testing.ts';
-import { memoryBridge } from '../test/memory-bridge.ts';
-import { setUpPage, renderPage } from '../test/render.tsx';
+import { memoryBridge } from '../test/memory-bridge.testing.ts';
+import { setUpPage, renderPage } from '../test/render.testing.tsx';
 
 setUpPage();
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import { i18n } from '../i18n/index.ts';
-import { setUpPage } from '../test/render.tsx';
+import { setUpPage } from '../test/render.testing.tsx';
 import { setLanguage, watchLanguage } from './preferences.ts';
 
 setUpPage();

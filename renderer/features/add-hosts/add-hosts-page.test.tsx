@@ -6,8 +6,8 @@ import type { Cluster } from '../../../shared/contract/cluster.ts';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/operation.ts';
 import { cluster, host, id, operation } from '../../test/fixtures.testing.ts';
-import { memoryBridge } from '../../test/memory-bridge.ts';
-import { setUpPage, renderPage } from '../../test/render.tsx';
+import { memoryBridge } from '../../test/memory-bridge.testing.ts';
+import { setUpPage, renderPage } from '../../test/render.testing.tsx';
 
 setUpPage();
 

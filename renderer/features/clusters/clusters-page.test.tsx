@@ -3,8 +3,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import { cluster, host, id, operation, summary } from '../../test/fixtures.testing.ts';
-import { memoryBridge } from '../../test/memory-bridge.ts';
-import { setUpPage, renderPage } from '../../test/render.tsx';
+import { memoryBridge } from '../../test/memory-bridge.testing.ts';
+import { setUpPage, renderPage } from '../../test/render.testing.tsx';
 
 setUpPage();
 

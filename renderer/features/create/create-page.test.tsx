@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { problem } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/operation.ts';
 import { cluster, id, operation } from '../../test/fixtures.testing.ts';
-import { memoryBridge } from '../../test/memory-bridge.ts';
-import { setUpPage, renderPage } from '../../test/render.tsx';
+import { memoryBridge } from '../../test/memory-bridge.testing.ts';
+import { setUpPage, renderPage } from '../../test/render.testing.tsx';
 
 setUpPage();
 

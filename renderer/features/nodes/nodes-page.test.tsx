@@ -3,8 +3,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { hostRole, type HostListItem } from '../../../shared/contract/host.ts';
 import { cluster, host, id } from '../../test/fixtures.testing.ts';
-import { memoryBridge } from '../../test/memory-bridge.ts';
-import { renderPage, setUpPage } from '../../test/render.tsx';
+import { memoryBridge } from '../../test/memory-bridge.testing.ts';
+import { renderPage, setUpPage } from '../../test/render.testing.tsx';
 
 setUpPage();
 

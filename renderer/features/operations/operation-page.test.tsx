@@ -11,8 +11,8 @@ import {
 } from '../../../shared/contract/operation.ts';
 import type { PhaseName } from '../../../shared/contract/phases.ts';
 import { id, operation, step } from '../../test/fixtures.testing.ts';
-import { memoryBridge } from '../../test/memory-bridge.ts';
-import { setUpPage, renderPage } from '../../test/render.tsx';
+import { memoryBridge } from '../../test/memory-bridge.testing.ts';
+import { setUpPage, renderPage } from '../../test/render.testing.tsx';
 
 setUpPage();
 

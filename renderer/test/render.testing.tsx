@@ -8,7 +8,7 @@ import { i18n } from '../i18n/index.ts';
 import { alwaysOpen, type Connection } from '../lib/control-plane.ts';
 import { createQueryClient } from '../lib/queries/index.ts';
 import { info } from './fixtures.testing.ts';
-import { memoryBridge, type MemoryBridge } from './memory-bridge.ts';
+import { memoryBridge, type MemoryBridge } from './memory-bridge.testing.ts';
 
 /**
  * happy-dom has no size on a select, by which react-hook-form tells one that was edited before it
