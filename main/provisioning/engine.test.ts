@@ -116,6 +116,41 @@ test('while our disk is full nothing goes on unrecorded; then it goes on by itse
   expect([state(), tries]).toEqual(['succeeded', 2]);
 });
 
+test('while another program holds the store nothing is lost, and cancelling works', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { newEngine, operation, state, leased, crashes, journal } = world(async () => undefined);
+  const write = vi.spyOn(journal, 'write').mockImplementation(() => {
+    throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+  });
+  const engine = newEngine();
+  engine.start(operation);
+  await engine.wait(operation.id);
+  expect(crashes).toMatchObject([{ code: 'SQLITE_BUSY' }]);
+  expect([state(), leased()]).toEqual(['running', 1]);
+  // it is held yet when it is tried again
+  await vi.advanceTimersByTimeAsync(10_000);
+  await engine.wait(operation.id);
+  expect([state(), crashes.length]).toEqual(['running', 2]);
+  write.mockRestore();
+  engine.cancel(operation);
+  expect([state(), leased()]).toEqual(['cancelled', 0]);
+  // nobody takes up what has ended
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([state(), leased()]).toEqual(['cancelled', 0]);
+});
+
+test('a fault of ours ends the operation, so that its levers work', async () => {
+  const { newEngine, operation, state, leased, journal, operations } = world(async () => undefined);
+  vi.spyOn(journal, 'steps').mockImplementationOnce(() => {
+    throw new TypeError('x is not a function');
+  });
+  const engine = newEngine();
+  engine.start(operation);
+  await engine.wait(operation.id);
+  expect([state(), leased()]).toEqual(['failed', 0]);
+  expect(operations.find(operation.id)?.error).toMatchObject({ code: 'E12003' });
+});
+
 test('an operation that another version began runs the phases that are new, and no other', async () => {
   const told: string[] = [];
   const phase = (name: Phase['name']): Phase => ({

@@ -129,6 +129,23 @@ test('a file that others replaced as a whole, or removed, is left to them', asyn
   expect(existsSync(host.path(DAEMON))).toBe(false);
 });
 
+test('edits that a cut off try wrote down already are not listed twice', async () => {
+  const world = await claimed();
+  const { host, manifest } = world;
+  host.put(DAEMON, '{"debug": true}');
+  const before = host.read(DAEMON);
+  const listed = async () =>
+    (await manifest().read())?.files.find(({ path }) => path === DAEMON)?.edits?.length;
+  await edit(world, set('log-driver', 'journald'));
+  expect(await listed()).toBe(1);
+  // killed between the list and the file: the next try finds the file as it was
+  host.put(DAEMON, before);
+  await edit(world, set('log-driver', 'journald'));
+  expect(await listed()).toBe(1);
+  await manifest().restoreFile(DAEMON);
+  expect(host.read(DAEMON)).toBe(before);
+});
+
 test('lines: those that were there stay, ours go one by one, others of later stay', async () => {
   const world = await claimed();
   const { host, manifest } = world;

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quote } from './shell.ts';
+import { forAnyShell, quote } from './shell.ts';
 
 const hostile = [
   '',
@@ -54,6 +54,25 @@ test('a real shell reads any words as they are', () => {
     }),
     { numRuns: 60 },
   );
+});
+
+const LOGIN_SHELLS = ['sh', 'dash', 'bash', 'zsh', 'fish', 'tcsh'];
+
+test('a line for any login shell has nothing in it that shells read differently', () => {
+  const line = forAnyShell(`printf '%s' ${hostile.map(quote).join(' ')}`);
+  expect(line).toMatch(/^exec sh -c 'eval "\$\(echo [A-Za-z0-9+/=]+\|base64 -d\)"'$/);
+});
+
+test.for(LOGIN_SHELLS)('%s reads hostile words as they are', (shell, { skip }) => {
+  if (spawnSync(shell, ['-c', 'exit 0']).status !== 0) skip(`no ${shell} on this machine`);
+  const script = `printf '%s\\0' ${hostile.map(quote).join(' ')}`;
+  const printed = execFileSync(shell, ['-c', forAnyShell(script)], { encoding: 'utf8' });
+  expect(printed.split('\0').slice(0, -1)).toEqual(hostile);
+});
+
+test('what is sent after the line is read by the command, not by the shell', () => {
+  const line = forAnyShell('cat');
+  expect(execFileSync('sh', ['-c', line], { input: 'a\n$b', encoding: 'utf8' })).toBe('a\n$b');
 });
 
 test('a NUL byte, which no program can be given, is refused', () => {
