@@ -6,6 +6,7 @@ test.for([
   { user: 'root', sudo: 'denied', says: 'as root.' },
   { user: 'ops', sudo: 'free', says: 'as ops, with sudo.' },
   { user: 'ops', sudo: 'password open sesame', says: 'as ops, with sudo and a password.' },
+  { user: 'ops', sudo: 'other-language open sesame', says: 'as ops, with sudo and a password.' },
 ])('it logs in as $user where sudo is $sudo', async ({ says, ...setup }) => {
   const cluster = await standIns([setup]);
   const { address } = cluster.host(0);
