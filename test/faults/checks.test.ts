@@ -217,7 +217,7 @@ const FAULTS: Fault[] = [
     make: 'docker swarm init --advertise-addr eth0',
     mend: 'docker swarm leave --force',
     code: 'HOST_IN_OTHER_SWARM',
-    says: /Docker is part of swarm [0-9a-z]{25}/,
+    says: /Docker is a manager of swarm [0-9a-z]{25}/,
     fix: /docker swarm leave/,
     repair: 'Take it out of that swarm; retry',
   },

@@ -126,7 +126,10 @@ describeOnHosts('Docker and its installation', { hosts, spoils: 'all' }, (world)
     const install = steps.find(
       ({ phase, host }) => phase === 'install-docker' && host === addressOf(lab, STOPPED),
     );
-    expect(install).toMatchObject({ state: 'done', changes: ['Start Docker'] });
+    expect(install).toMatchObject({
+      state: 'done',
+      changes: ['Start Docker and let Docker start at boot'],
+    });
     expect(await onHost(lab, STOPPED, STATE)).toBe('active\nenabled');
   });
 
