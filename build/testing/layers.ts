@@ -12,7 +12,10 @@ export type Lane = 'hosts' | 'processors';
 
 interface LayerBase {
   readonly name: string;
-  /** The layer's own time limit; the run as a whole has one too. */
+  /**
+   * The layer's own time limit; the run as a whole has one too. Several times what it takes alone:
+   * layers share the processors, and those without practice hosts have the lower priority.
+   */
   readonly minutes: number;
   /** Without these the layer cannot run at all. */
   readonly needs: readonly Need[];
@@ -51,7 +54,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'types',
     lane: 'processors',
     kind: 'checks',
-    minutes: 4,
+    minutes: 10,
     needs: [],
     checks: [{ name: 'tsc', args: [tool('tsc', 'typescript'), '--noEmit'] }],
   },
@@ -59,7 +62,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'lint',
     lane: 'processors',
     kind: 'checks',
-    minutes: 5,
+    minutes: 10,
     needs: [],
     checks: [
       { name: 'oxlint', args: [tool('oxlint'), '--type-aware', '--deny-warnings'] },
@@ -75,7 +78,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'unit',
     lane: 'processors',
     kind: 'tests',
-    minutes: 8,
+    minutes: 25,
     needs: [],
     files: /^(main|shared|renderer|build)\/.*\.test\.tsx?$/,
     args: vitest('unit'),
@@ -85,7 +88,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'contract',
     lane: 'processors',
     kind: 'tests',
-    minutes: 6,
+    minutes: 20,
     needs: [],
     files: /^test\/contract\/.*\.test\.ts$/,
     args: vitest('contract'),
@@ -105,7 +108,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'build',
     lane: 'processors',
     kind: 'checks',
-    minutes: 2,
+    minutes: 8,
     needs: [],
     checks: [
       { name: 'electron-vite', args: ['build/commands/build.ts'] },
@@ -116,7 +119,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'desktop',
     lane: 'processors',
     kind: 'tests',
-    minutes: 8,
+    minutes: 20,
     needs: ['browser'],
     files: /^test\/desktop\/.*\.test\.ts$/,
     args: vitest('desktop'),
@@ -127,7 +130,7 @@ export const LAYERS: readonly Layer[] = [
     lane: 'hosts',
     after: 'build',
     kind: 'tests',
-    minutes: 15,
+    minutes: 20,
     needs: ['browser', 'lab'],
     files: /^test\/e2e\/.*\.spec\.ts$/,
     args: [tool('playwright', '@playwright/test'), 'test'],
