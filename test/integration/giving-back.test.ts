@@ -30,61 +30,65 @@ async function remove(api: Api, id: string, writeOff = false) {
   return api.ended(operationId);
 }
 
-describeOnHosts('a host that is away', { hosts: [{}, {}, {}], registry: true }, (world) => {
-  test('keeps a deletion from none of the others, and is remembered', async () => {
-    const { lab } = world;
-    const before = await snapshots(lab);
-    const { api, id } = await running(world);
-    await powerOff(lab.name, 3);
-    expect(await remove(api, id)).toMatchObject({
-      state: 'failed',
-      error: { host: addressOf(lab, 3) },
+describeOnHosts(
+  'a host that is away',
+  { hosts: [{}, {}, {}], registry: true, spoils: [3] },
+  (world) => {
+    test('keeps a deletion from none of the others, and is remembered', async () => {
+      const { lab } = world;
+      const before = await snapshots(lab);
+      const { api, id } = await running(world);
+      await powerOff(lab.name, 3);
+      expect(await remove(api, id)).toMatchObject({
+        state: 'failed',
+        error: { host: addressOf(lab, 3) },
+      });
+      expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'TERMINATED', 'FAILED']);
+      expect(await api.cluster(id)).toMatchObject({ status: 'FAILED' });
+      for (const index of [1, 2]) expect(await onHost(lab, index, LEDGER)).toBe('none');
+      // its address is not free, its login is kept: it gets in when the host is back
+      await powerOn(lab.name, 3);
+      expect(await remove(api, id)).toMatchObject({ state: 'succeeded', error: null });
+      expect(await api.cluster(id)).toMatchObject({ status: 'TERMINATED' });
+      expect(await changesSince(before, lab)).toEqual([]);
     });
-    expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'TERMINATED', 'FAILED']);
-    expect(await api.cluster(id)).toMatchObject({ status: 'FAILED' });
-    for (const index of [1, 2]) expect(await onHost(lab, index, LEDGER)).toBe('none');
-    // its address is not free, its login is kept: it gets in when the host is back
-    await powerOn(lab.name, 3);
-    expect(await remove(api, id)).toMatchObject({ state: 'succeeded', error: null });
-    expect(await api.cluster(id)).toMatchObject({ status: 'TERMINATED' });
-    expect(await changesSince(before, lab)).toEqual([]);
-  });
 
-  test('fails a rollback, which a retry goes on with', async () => {
-    const { lab } = world;
-    const before = await snapshots(lab);
-    const api = await world.station().start(GIVE_UP);
-    const closed = lab.registry?.closed;
-    // refused late: the hosts are claimed and configured by then
-    const dockerRegistries = [
-      { name: 'closed', registry: closed?.address, username: closed?.user, password: 'wrong' },
-    ];
-    const { id, operationId } = await api.create(compactBody(lab, { dockerRegistries }));
-    expect(await api.ended(operationId)).toMatchObject({
-      state: 'failed',
-      error: { code: 'REGISTRY_LOGIN_REFUSED' },
+    test('fails a rollback, which a retry goes on with', async () => {
+      const { lab } = world;
+      const before = await snapshots(lab);
+      const api = await world.station().start(GIVE_UP);
+      const closed = lab.registry?.closed;
+      // refused late: the hosts are claimed and configured by then
+      const dockerRegistries = [
+        { name: 'closed', registry: closed?.address, username: closed?.user, password: 'wrong' },
+      ];
+      const { id, operationId } = await api.create(compactBody(lab, { dockerRegistries }));
+      expect(await api.ended(operationId)).toMatchObject({
+        state: 'failed',
+        error: { code: 'REGISTRY_LOGIN_REFUSED' },
+      });
+      await powerOff(lab.name, 3);
+      await api.steer(operationId, 'rollback');
+      expect(await api.ended(operationId)).toMatchObject({
+        state: 'failed',
+        error: { host: addressOf(lab, 3) },
+      });
+      expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'TERMINATED', 'FAILED']);
+      await powerOn(lab.name, 3);
+      expect(await api.steer(operationId, 'retry')).toMatchObject({ state: 'rolling-back' });
+      expect(await api.ended(operationId)).toMatchObject({ state: 'rolled-back', error: null });
+      expect(await api.cluster(id)).toMatchObject({ status: 'TERMINATED' });
+      expect(await changesSince(before, lab)).toEqual([]);
     });
-    await powerOff(lab.name, 3);
-    await api.steer(operationId, 'rollback');
-    expect(await api.ended(operationId)).toMatchObject({
-      state: 'failed',
-      error: { host: addressOf(lab, 3) },
-    });
-    expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'TERMINATED', 'FAILED']);
-    await powerOn(lab.name, 3);
-    expect(await api.steer(operationId, 'retry')).toMatchObject({ state: 'rolling-back' });
-    expect(await api.ended(operationId)).toMatchObject({ state: 'rolled-back', error: null });
-    expect(await api.cluster(id)).toMatchObject({ status: 'TERMINATED' });
-    expect(await changesSince(before, lab)).toEqual([]);
-  });
-});
+  },
+);
 
 const NEW_HOST_KEY = `rm /etc/ssh/ssh_host_ed25519_key*
   ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
   systemctl restart ssh`;
 const FINGERPRINT = "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2";
 
-describeOnHosts('a host that cannot be got into', { hosts: [{}, {}, {}] }, (world) => {
+describeOnHosts('a host that cannot be got into', { hosts: [{}, {}, {}], spoils: [3] }, (world) => {
   test('is got into again with its new key and its new login', async () => {
     const { lab } = world;
     const { api, id } = await running(world);
@@ -119,20 +123,24 @@ describeOnHosts('a host that cannot be got into', { hosts: [{}, {}, {}] }, (worl
   });
 });
 
-describeOnHosts('a host that shows another key', { hosts: [{}, {}, {}] }, (world) => {
-  test('is written off, whatever the reason for not getting in', async () => {
-    const { lab } = world;
-    const { api, id } = await running(world);
-    await onHost(lab, 3, NEW_HOST_KEY);
-    await onHost(lab, 2, ': > /root/.ssh/authorized_keys');
-    expect(await remove(api, id)).toMatchObject({ state: 'failed' });
-    expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'FAILED', 'FAILED']);
-    expect(await remove(api, id, true)).toMatchObject({ state: 'succeeded', error: null });
-    expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'TERMINATED', 'TERMINATED']);
-  });
-});
+describeOnHosts(
+  'a host that shows another key',
+  { hosts: [{}, {}, {}], spoils: [2, 3] },
+  (world) => {
+    test('is written off, whatever the reason for not getting in', async () => {
+      const { lab } = world;
+      const { api, id } = await running(world);
+      await onHost(lab, 3, NEW_HOST_KEY);
+      await onHost(lab, 2, ': > /root/.ssh/authorized_keys');
+      expect(await remove(api, id)).toMatchObject({ state: 'failed' });
+      expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'FAILED', 'FAILED']);
+      expect(await remove(api, id, true)).toMatchObject({ state: 'succeeded', error: null });
+      expect(await statuses(api, lab, id)).toEqual(['TERMINATED', 'TERMINATED', 'TERMINATED']);
+    });
+  },
+);
 
-describeOnHosts('a host whose list is gone', { hosts: [{}, {}, {}] }, (world) => {
+describeOnHosts('a host whose list is gone', { hosts: [{}, {}, {}], spoils: [3] }, (world) => {
   test('is no success of a deletion, until it is written off', async () => {
     const { lab } = world;
     const { api, id } = await running(world);
@@ -165,7 +173,7 @@ describeOnHosts('what a cut off write left', { hosts: [{}, {}] }, (world) => {
   });
 });
 
-describeOnHosts('operations of a cluster', { hosts: [{}, {}, {}] }, (world) => {
+describeOnHosts('operations of a cluster', { hosts: [{}, {}, {}], spoils: 'all' }, (world) => {
   test('that are not its newest one have no levers, and a partial one names its hosts', async () => {
     const { lab } = world;
     const api = await world.station().start(GIVE_UP);

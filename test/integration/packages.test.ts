@@ -33,7 +33,7 @@ const status = (lab: Lab, index: number, name: string) =>
 
 const HOSTS = [{ docker: false }, { docker: false }];
 
-describeOnHosts('packages of the operator', { hosts: HOSTS }, (world) => {
+describeOnHosts('packages of the operator', { hosts: HOSTS, spoils: [1] }, (world) => {
   test('his own containerd and what it holds stay', async () => {
     const { lab } = world;
     await onHost(
@@ -119,7 +119,7 @@ describeOnHosts('packages of the operator', { hosts: HOSTS }, (world) => {
   });
 });
 
-describeOnHosts('a Docker that hangs', { hosts: [{}, {}] }, (world) => {
+describeOnHosts('a Docker that hangs', { hosts: [{}, {}], spoils: 'all' }, (world) => {
   test('is told as such, by the plan and by the operation', async () => {
     const { lab } = world;
     await onHost(lab, 1, 'pkill -STOP -x dockerd');

@@ -17,7 +17,7 @@ const haBody = (lab: Lab) =>
     [],
   );
 
-describeOnHosts('a lost host', { hosts: HOSTS }, (world) => {
+describeOnHosts('a lost host', { hosts: HOSTS, spoils: [1] }, (world) => {
   test('has its place taken by a new machine: a master, the first of them, and a slave', async () => {
     const { lab } = world;
     const api = await world.station().start({ args: ['--retry-limit', '2'] });
