@@ -124,7 +124,7 @@ export class Executor {
     const { context, definition } = this.options;
     if ([...this.steps.values()].every(({ state }) => state === 'pending')) return;
     await this.eachHost(
-      context.hosts().filter((host) => host.isClaimed && !host.isReleasing),
+      context.hosts().filter((host) => host.isClaimed && !host.isLedgerInDoubt),
       async (host) => {
         const next = definition.phases.find((phase) => isOpen(this.stepOf(phase, host)));
         const step = next && this.stepOf(next, host);

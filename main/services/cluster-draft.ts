@@ -76,7 +76,7 @@ function hostDraft(
     isFulfilled: false,
     nodeId: '',
     isClaimed: false,
-    isReleasing: false,
+    isLedgerInDoubt: false,
     type: 'customized',
     userId: cluster.userId,
     tenantId: cluster.tenantId,

@@ -83,7 +83,7 @@ export function someHost(
     tags: [],
     nodeId: '',
     isClaimed: false,
-    isReleasing: false,
+    isLedgerInDoubt: false,
     type: 'customized',
     ...OWNER,
     timeCreate: now,

@@ -39,8 +39,8 @@ const columns = {
   isFulfilled: flag(),
   /** something of ours may be on it: from before the claim until it was given back */
   isClaimed: flag(),
-  /** our list on it is being removed: from then on its absence is no damage */
-  isReleasing: flag(),
+  /** our list on it is being written or removed: its absence is no damage then */
+  isLedgerInDoubt: flag(),
   /** null on masters, as the original answers */
   tags: json<string[] | null>(),
   /** the id under which the orchestrator knows the node */

@@ -30,7 +30,7 @@ const FAULTS: Fault[] = [
     mend: 'mv /opt/aside /opt/lab-packages',
     code: 'DOCKER_INSTALL_FAILED',
     step: 'install-docker',
-    says: /package manager gave up/,
+    says: /package manager has no way to Docker/,
     because: /docker\.io/,
     fix: /package sources must offer docker/,
     left: marker,

@@ -58,8 +58,9 @@ export function parseZypperPlan(output: string): PackagePlan {
 
 const list = (names: readonly string[]) => names.join(', ');
 
-/** What will be done, as an operator reads it in a plan. */
-export function describePlan(manager: string, plan: PackagePlan): string {
+/** What will be done, as an operator reads it in a plan. @param plan undefined: not known before */
+export function describePlan(manager: string, plan: PackagePlan | undefined): string {
+  if (!plan) return `Install Docker with ${manager}, which reads its lists of packages anew first`;
   const parts = [
     `Install Docker with ${manager}`,
     plan.added.length > 0 ? `: ${list(plan.added)}` : '',

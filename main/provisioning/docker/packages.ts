@@ -47,7 +47,7 @@ const commands: Record<PackageManager, PackageCommands> = {
   'apt-get': {
     simulate: `${APT} ${APT_NAMES} ${UNFINISHED} $apt install -s --no-install-recommends $names`,
     parse: parseAptPlan,
-    refresh: `${APT} dpkg --configure -a || { echo BROKEN >&2; exit 1; }; $apt update`,
+    refresh: `${APT} dpkg --configure -a || { echo BROKEN >&2; exit 1; }; $apt update || :`,
     conflicts:
       `${APT} ${APT_NAMES} ${APT_INSTALL} -d $names >&2 || exit; ` +
       'for deb in /var/cache/apt/archives/*.deb; do [ -e "$deb" ] || continue; ' +
@@ -145,7 +145,7 @@ export async function isHalfInstalled(step: StepContext): Promise<boolean> {
  * What the package manager would do, by its own simulation.
  * @throws ControlPlaneError PACKAGES_WOULD_BE_REMOVED where packages of the operator would go
  */
-export async function simulateInstallation(
+async function simulateInstallation(
   step: StepContext,
   manager: PackageManager,
 ): Promise<PackagePlan> {
@@ -169,6 +169,23 @@ export async function simulateInstallation(
     'PACKAGES_WOULD_BE_REMOVED',
     `To install Docker, ${manager} would remove ${plan.removed.join(', ')}.`,
   );
+}
+
+/**
+ * The same as far as the host's own lists of packages know.
+ * @returns undefined where they know no Docker yet, as on a new machine
+ */
+export async function planInstallation(
+  step: StepContext,
+  manager: PackageManager,
+): Promise<PackagePlan | undefined> {
+  try {
+    return await simulateInstallation(step, manager);
+  } catch (error) {
+    const isUnknown = error instanceof ControlPlaneError && error.code === 'DOCKER_INSTALL_FAILED';
+    if (isUnknown) return undefined;
+    throw error;
+  }
 }
 
 /** Notes on the host what comes with the packages and what stood there before, then installs. */

@@ -5,6 +5,10 @@ import { LEAVE_SWARM, leaveSwarm } from '../swarm/leave.ts';
 import { swarmThatEnds } from '../swarm/take-over.ts';
 import { release } from './release.ts';
 
+/** Whether the list was written is not seen where the connection, or we, end in the middle of it. */
+const BEING_CLAIMED = { isClaimed: true, isLedgerInDoubt: true };
+const CLAIMED = { isClaimed: true, isLedgerInDoubt: false };
+
 /** Writes the marker that says whose host this is, and that lists our changes from now on. */
 export const claim: Phase = {
   name: 'claim',
@@ -13,7 +17,7 @@ export const claim: Phase = {
   claims: true,
   async probe(step) {
     const ours = (await step.ledger.read()) !== undefined;
-    if (ours && !step.dry) step.update({ isClaimed: true });
+    if (ours && !step.dry) step.update(CLAIMED);
     return ours;
   },
   async apply(step) {
@@ -27,7 +31,7 @@ export const claim: Phase = {
     };
     if (!owner) {
       await step.change('Write /var/lib/clusterdesk/manifest.json', async () => {
-        step.update({ isClaimed: true });
+        step.update(BEING_CLAIMED);
         await step.ledger.claim({
           version: 1,
           ...ours,
@@ -35,14 +39,16 @@ export const claim: Phase = {
           directories: [],
           packages: [],
         });
+        step.update(CLAIMED);
       });
       return;
     }
     if (!step.input.takeOver) throw hostTaken(owner, step.host.ip, step.controllerId);
     const ends = await swarmThatEnds(step, owner);
     await step.change(`Take the host over from cluster "${owner.clusterName}"${ends}`, async () => {
-      step.update({ isClaimed: true });
+      step.update(BEING_CLAIMED);
       await step.ledger.takeOver(ours);
+      step.update(CLAIMED);
     });
     if (!step.dry) await leaveSwarm(step);
     else if (owner.swarm) await step.change(LEAVE_SWARM, async () => undefined);

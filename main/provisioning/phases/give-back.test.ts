@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { LEDGER, claimedHost, standIns } from '../testing/stand-ins.testing.ts';
+import { claim } from './claim.ts';
 import { connectToGiveBack, whileClaimed } from './give-back.ts';
 
 const phase = whileClaimed({
@@ -58,11 +59,26 @@ test('a host whose list was removed by hand says what may be left, until it is w
 
 test('a release that was cut off after its last change is no damage', async () => {
   const cluster = await claimedHost();
-  cluster.context.updateHost(cluster.record(0).id, { isReleasing: true });
+  cluster.context.updateHost(cluster.record(0).id, { isLedgerInDoubt: true });
   cluster.host(0).files.remove(LEDGER);
   cluster.restart();
   expect(await cluster.run(connectToGiveBack)).toMatchObject({ state: 'done' });
-  expect(cluster.record(0)).toMatchObject({ isClaimed: false, isReleasing: false });
+  expect(cluster.record(0)).toMatchObject({ isClaimed: false, isLedgerInDoubt: false });
+});
+
+test('a claim that did not come to its end is no damage, and a host that has it is in no doubt', async () => {
+  const cluster = await standIns([{}]);
+  const host = cluster.host(0);
+  host.replaceProgram('cat', 'echo "cat: write error: No space left on device" >&2; exit 1');
+  expect(await cluster.run(claim)).toMatchObject({ state: 'failed' });
+  host.restoreProgram('cat');
+  expect(cluster.record(0)).toMatchObject({ isClaimed: true, isLedgerInDoubt: true });
+  cluster.restart();
+  expect(await cluster.run(connectToGiveBack)).toMatchObject({ state: 'done' });
+  expect(cluster.record(0)).toMatchObject({ isClaimed: false, isLedgerInDoubt: false });
+
+  expect(await cluster.run(claim)).toMatchObject({ state: 'done' });
+  expect(cluster.record(0)).toMatchObject({ isClaimed: true, isLedgerInDoubt: false });
 });
 
 test('a host that was taken over is left alone, and that is said', async () => {

@@ -5,7 +5,7 @@ import { connect } from './connect.ts';
 
 /** The host has nothing of ours from now on, as far as we are concerned. */
 function giveUp(step: StepContext, why: string): void {
-  step.update({ isClaimed: false, isReleasing: false });
+  step.update({ isClaimed: false, isLedgerInDoubt: false });
   step.log(why);
 }
 
@@ -19,8 +19,8 @@ async function askOwner(step: StepContext): Promise<void> {
     giveUp(step, `The host was taken over by ${who}, since ${owner.since}. It is left alone.`);
     return;
   }
-  // the last step of an earlier release was not seen to end
-  if (step.host.isReleasing) return giveUp(step, 'The host was given back already.');
+  // the first step of a claim, or the last one of a release, was not seen to end
+  if (step.host.isLedgerInDoubt) return giveUp(step, 'The host has nothing of ours.');
   throw ledgerGone(step.host.ip);
 }
 

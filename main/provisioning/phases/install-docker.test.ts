@@ -51,6 +51,17 @@ test('a plan tells of the installation, and of nothing that it cannot see yet', 
   });
 });
 
+test('a new machine, whose lists of packages know no Docker yet, reads them first', async () => {
+  const cluster = await claimedHost();
+  const { files } = cluster.host(0);
+  files.set('archive.new', files.get('archive'));
+  files.set('archive', '');
+  const changes = ['Install Docker with apt-get, which reads its lists of packages anew first'];
+  expect(await cluster.plan(installDocker)).toEqual({ changes, errors: [] });
+  expect(await cluster.run(installDocker)).toMatchObject({ state: 'done', changes });
+  expect(cluster.ledger().packages).toContain('docker.io');
+});
+
 test('a Docker that runs is left as it is', async () => {
   const cluster = await claimedHost({ docker: 'running' });
   const before = cluster.host(0).files.snapshot();

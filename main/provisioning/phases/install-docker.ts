@@ -3,8 +3,8 @@ import {
   INSTALL_SECONDS,
   installPackages,
   isHalfInstalled,
+  planInstallation,
   repairPackages,
-  simulateInstallation,
 } from '../docker/packages.ts';
 import { describePlan } from '../docker/package-plan.ts';
 import type { Facts } from '../../remote/facts.ts';
@@ -41,7 +41,7 @@ export const installDocker: Phase = {
         repairPackages(step, manager),
       );
     } else if (facts.dockerd === undefined && manager) {
-      const plan = await simulateInstallation(step, manager);
+      const plan = await planInstallation(step, manager);
       await step.change(describePlan(manager, plan), () => installPackages(step, manager));
     }
     // a plan cannot look at a Docker that is not there yet

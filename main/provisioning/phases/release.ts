@@ -8,10 +8,10 @@ export const release: Phase = {
     if ((await step.ledger.read()) !== undefined) {
       await step.change('Remove /var/lib/clusterdesk', async () => {
         await step.ledger.removeDirectories();
-        step.update({ isReleasing: true });
+        step.update({ isLedgerInDoubt: true });
         await step.ledger.release();
       });
     }
-    if (!step.dry) step.update({ isClaimed: false, isReleasing: false });
+    if (!step.dry) step.update({ isClaimed: false, isLedgerInDoubt: false });
   },
 };

@@ -54,6 +54,10 @@ test('steps keep their state under their names, and claimed hosts are known as s
   expect(db.prepare('SELECT id FROM hosts WHERE is_claimed = 1').pluck().all()).toEqual([
     'touched',
   ]);
+  // whether its claim was written is not known
+  expect(db.prepare('SELECT id FROM hosts WHERE is_ledger_in_doubt = 1').pluck().all()).toEqual([
+    'touched',
+  ]);
   expect(db.prepare('SELECT list_version FROM operations').pluck().all()).toEqual(['']);
 });
 

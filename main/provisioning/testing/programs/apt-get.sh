@@ -26,7 +26,10 @@ for name in $names; do
 done
 
 case $verb in
-  update) echo 'Reading package lists...' ;;
+  update)
+    echo 'Reading package lists...'
+    [ ! -e "$HOST_STATE/archive.new" ] || mv "$HOST_STATE/archive.new" "$HOST_STATE/archive"
+    ;;
   install)
     todo=$(for name in $wanted; do [ -e "$HOST_STATE/packages/$name" ] || echo "$name"; done)
     if [ -n "$simulate" ]; then
