@@ -23,6 +23,9 @@ interface PackageFile {
 class App extends EventEmitter {
   readonly isPackaged = false;
   readonly commandLine = {
+    hasSwitch(name: string): boolean {
+      return process.argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+    },
     getSwitchValue(name: string): string {
       const prefix = `--${name}=`;
       const given = process.argv.findLast((argument) => argument.startsWith(prefix));
