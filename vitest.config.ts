@@ -27,6 +27,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{main,shared,renderer,build}/**/*.test.{ts,tsx}'],
           testTimeout: BESIDE_HOSTS,
+          hookTimeout: BESIDE_HOSTS,
           // No test replaces a module: files that share them spare half of the layer's time.
           isolate: false,
         },
@@ -36,6 +37,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           testTimeout: BESIDE_HOSTS,
+          hookTimeout: BESIDE_HOSTS,
         },
       },
       {

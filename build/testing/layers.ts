@@ -98,7 +98,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'integration',
     lane: 'hosts',
     kind: 'tests',
-    minutes: 45,
+    minutes: 60,
     needs: ['lab'],
     files: /^test\/(lab|integration|faults|crash|demo)\/.*\.test\.ts$/,
     args: vitest('integration', 'alone'),

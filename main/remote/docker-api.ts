@@ -70,7 +70,8 @@ export class DockerClient {
 
   /** The version of the Docker Engine. */
   async version(signal?: AbortSignal): Promise<string> {
-    return (await this.versions(signal)).Version;
+    const asked = (both: AbortSignal) => this.versions(both);
+    return (await this.within(ANSWER_SECONDS, signal, asked)).Version;
   }
 
   private async prefix(signal: AbortSignal | undefined): Promise<string> {
@@ -110,11 +111,21 @@ export class DockerClient {
     signal: AbortSignal | undefined,
     seconds: number,
   ): Promise<T> {
+    return this.within(seconds, signal, async (both) =>
+      this.exchange<T>(method, (await this.prefix(both)) + path, body, both),
+    );
+  }
+
+  /** Every question has a limit, the one for the version too. */
+  private async within<T>(
+    seconds: number,
+    signal: AbortSignal | undefined,
+    ask: (both: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(this.unanswered(seconds)), seconds * 1000);
-    const both = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     try {
-      return await this.exchange(method, (await this.prefix(both)) + path, body, both);
+      return await ask(signal ? AbortSignal.any([signal, limit.signal]) : limit.signal);
     } finally {
       clearTimeout(timer);
     }

@@ -50,7 +50,11 @@ const commands: Record<PackageManager, PackageCommands> = {
     refresh: `${APT} dpkg --configure -a || { echo BROKEN >&2; exit 1; }; $apt update || :`,
     conflicts:
       `${APT} ${APT_NAMES} ${APT_INSTALL} -d $names >&2 || exit; ` +
-      'for deb in /var/cache/apt/archives/*.deb; do [ -e "$deb" ] || continue; ' +
+      // packages of a source on the host's own disk are read where they are, under their names as
+      // the disk has them: an address has them with escapes
+      `here=$(${APT_INSTALL} --print-uris $names | ` +
+      `sed -n "s#^'file:\\([^']*/[^/_']*_\\)[^/']*'.*#\\1*.deb#p"); ` +
+      'for deb in /var/cache/apt/archives/*.deb $here; do [ -e "$deb" ] || continue; ' +
       'name=$(dpkg-deb -f "$deb" Package); case " $* " in *" $name "*) ;; *) continue;; esac; ' +
       'dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./conffiles 2>/dev/null | ' +
       'while read -r path _; do [ -e "$path" ] && echo "kept=$path"; done; done; :',

@@ -6,7 +6,7 @@ while [ $# -gt 0 ]; do
     -o) shift ;;
     -s) simulate=1 ;;
     # the archives of a stand-in bring no configuration: there is nothing to look into
-    -d) exit 0 ;;
+    -d | --print-uris) exit 0 ;;
     -*) ;;
     *) if [ -z "$verb" ]; then verb=$1; else names="$names $1"; fi ;;
   esac
