@@ -13,8 +13,11 @@ const realWorld = {
   teardownTimeout: MINUTE,
 };
 
-/** Those that measure a time or the machine itself: nothing else on practice hosts runs beside. */
-const ALONE = ['test/lab/{leftovers,limits}.test.ts', 'test/integration/{levers,newcomer}.test.ts'];
+/** Those that measure a time, the machine itself or who has which lab: nothing else on practice hosts runs beside. */
+const ALONE = [
+  'test/lab/{lease,leftovers,limits}.test.ts',
+  'test/integration/{levers,newcomer}.test.ts',
+];
 
 const onHosts = { globalSetup: 'test/integration/support/lab-owner.ts', ...realWorld };
 
