@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../setup/paths.mjs';
 import { downAbandoned } from '../../test/lab/index.ts';
-import { stopJobs } from '../testing/job.ts';
 import { LAYERS, type Layer } from '../testing/layers.ts';
 import { makeRunFolder, removeLeftovers, runEnvironment } from '../testing/leftovers.ts';
 import { prepareMachine, type Need } from '../testing/machine.ts';
@@ -60,10 +59,9 @@ async function runAll(layers: readonly Layer[], filters: readonly string[]): Pro
   const scratch = await makeRunFolder();
   // what is compiled once serves every process of this run and of those after it
   const env = { ...process.env, ...runEnvironment(scratch), NODE_COMPILE_CACHE: COMPILED };
-  const run = { deadline: began + RUN_LIMIT_MS, unmet, filters, scratch, env, logs };
+  const run = { deadline: began + RUN_LIMIT_MS, stop: stop.signal, unmet, filters, scratch, env, logs };
   try {
     return await runLayers(layers, {
-      isStopped: () => stopped,
       async run(layer) {
         const outcome = await runLayer(layer, run);
         console.log(layerLine(outcome));
@@ -77,12 +75,9 @@ async function runAll(layers: readonly Layer[], filters: readonly string[]): Pro
   }
 }
 
-let stopped = false;
+const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    stopped = true;
-    stopJobs();
-  });
+  process.on(signal, () => stop.abort());
 }
 const { values, positionals } = explained(() =>
   parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true }),
@@ -92,4 +87,4 @@ const outcomes = await runAll(
   positionals,
 );
 console.log(closingReport(outcomes));
-process.exitCode = stopped || totalsOf(outcomes).failed > 0 ? 1 : 0;
+process.exitCode = stop.signal.aborted || totalsOf(outcomes).failed > 0 ? 1 : 0;

@@ -17,6 +17,8 @@ export interface Job {
   readonly log: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly limitMs: number;
+  /** Fires when the run itself is told to stop: the job is asked to stop as well. */
+  readonly stop: AbortSignal;
   /** Leaves the processors to others where they want them. */
   readonly yields?: boolean;
 }
@@ -24,13 +26,14 @@ export interface Job {
 export interface JobEnd {
   readonly code: number;
   readonly timedOut: boolean;
+  /** Whether it was told to stop before its end; its code tells nothing then, it may be 0. */
+  readonly stopped: boolean;
 }
-
-const running = new Set<ChildProcess>();
 
 /**
  * Runs a program as a process group of its own, without standard input, its output in a file. At
- * the time limit the whole group is asked to stop, and killed if it does not.
+ * the time limit the whole group is asked to stop, and killed if it does not. Where the run was told
+ * to stop already, nothing is begun.
  */
 export async function runJob({
   program,
@@ -38,8 +41,10 @@ export async function runJob({
   log,
   env = process.env,
   limitMs,
+  stop,
   yields = false,
 }: Job): Promise<JobEnd> {
+  if (stop.aborted) return { code: exitCode(null, 'SIGTERM'), timedOut: false, stopped: true };
   const output = openSync(log, 'a');
   const child = spawn(program, args, {
     cwd: ROOT,
@@ -48,7 +53,6 @@ export async function runJob({
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  running.add(child);
   // what it starts inherits it
   if (yields && child.pid) setPriority(child.pid, Math.max(getPriority(), YIELDING));
   let timedOut = false;
@@ -58,23 +62,22 @@ export async function runJob({
     signalGroup(child, 'SIGTERM');
     kill = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
   }, limitMs);
+  const onStop = () => signalGroup(child, 'SIGTERM');
+  stop.addEventListener('abort', onStop);
   try {
     return await new Promise<JobEnd>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code, signal) => resolve({ code: exitCode(code, signal), timedOut }));
+      child.once('close', (code, signal) =>
+        resolve({ code: exitCode(code, signal), timedOut, stopped: stop.aborted }),
+      );
     });
   } finally {
     clearTimeout(limit);
     clearTimeout(kill);
-    running.delete(child);
+    stop.removeEventListener('abort', onStop);
     // What a job left running in its group has no business after it.
     signalGroup(child, 'SIGKILL');
   }
-}
-
-/** Asks every running job to stop; used when the run itself is told to stop. */
-export function stopJobs(): void {
-  for (const child of running) signalGroup(child, 'SIGTERM');
 }
 
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {

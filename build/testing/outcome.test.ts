@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { closingReport, layerLine, recordsOfRun, totalsOf, type Outcome } from './outcome.ts';
+import type { JobEnd } from './job.ts';
 import type { TestRecord } from './results.ts';
 
 let results: string;
@@ -17,9 +18,14 @@ const passed: TestRecord = { id: '1', name: 'a', state: 'passed' };
 const skipped: TestRecord = { id: '2', name: 'b', state: 'skipped', message: 'no display' };
 const failed: TestRecord = { id: '3', name: 'c', state: 'failed', message: 'not so' };
 
-async function after(records: TestRecord[], code: number, timedOut = false) {
+async function after(records: TestRecord[], code: number, cut: Partial<JobEnd> = {}) {
   await writeFile(results, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  return recordsOfRun(results, { code, timedOut }, 120_000, 'last words');
+  return recordsOfRun(
+    results,
+    { code, timedOut: false, stopped: false, ...cut },
+    120_000,
+    'last words',
+  );
 }
 
 test('takes the last record of each test', async () => {
@@ -27,12 +33,14 @@ test('takes the last record of each test', async () => {
 });
 
 test.each([
-  ['ended badly without a failed test', [passed], 3, false, 'code 3\nlast words'],
-  ['ran out of time', [passed], 143, true, 'stopped after 2 minutes\nlast words'],
-  ['ran nothing', [], 0, false, 'no test was run'],
-  ['skipped everything', [skipped], 0, false, 'no test was run'],
-])('a layer that %s has failed', async (_, records, code, timedOut, message) => {
-  const outcome = await after(records, code, timedOut);
+  ['ended badly without a failed test', [passed], 3, {}, 'code 3\nlast words'],
+  ['ran out of time', [passed], 143, { timedOut: true }, 'stopped after 2 minutes\nlast words'],
+  ['was stopped', [passed], 0, { stopped: true }, 'stopped by a signal\nlast words'],
+  ['failed and was stopped', [failed], 1, { stopped: true }, 'stopped by a signal\nlast words'],
+  ['ran nothing', [], 0, {}, 'no test was run'],
+  ['skipped everything', [skipped], 0, {}, 'no test was run'],
+])('a layer that %s has failed', async (_, records, code, cut, message) => {
+  const outcome = await after(records, code, cut);
   expect(outcome.at(-1)).toMatchObject({ state: 'failed' });
   expect(outcome.at(-1)?.message).toContain(message);
 });

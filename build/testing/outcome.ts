@@ -10,9 +10,12 @@ export interface Outcome {
   readonly notRun?: string;
 }
 
+/** Why a layer that was cut off does not count, whatever it left behind. */
+export const STOPPED = 'stopped by a signal';
+
 /**
- * Completes a test layer's records by what only the process's end tells: that it ran out of time,
- * ended badly without a failed test, or ran nothing at all.
+ * Completes a test layer's records by what only the process's end tells: that it was stopped or ran
+ * out of time, ended badly without a failed test, or ran nothing at all.
  * @param tail the end of the layer's output
  */
 export function recordsOfRun(
@@ -26,6 +29,7 @@ export function recordsOfRun(
     ...records,
     { id: 'the-run', name: 'the layer as a whole', state: 'failed', message },
   ];
+  if (end.stopped) return fail(`${STOPPED}\n${tail}`);
   if (end.timedOut) return fail(`stopped after ${Math.round(limitMs / 60_000)} minutes\n${tail}`);
   if (end.code !== 0 && !records.some(({ state }) => state === 'failed')) {
     return fail(`the test runner ended with code ${end.code}\n${tail}`);

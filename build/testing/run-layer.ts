@@ -6,7 +6,7 @@ import { ROOT } from '../setup/paths.mjs';
 import { runJob } from './job.ts';
 import type { CheckLayer, Layer, TestLayer } from './layers.ts';
 import type { Unmet } from './machine.ts';
-import { recordsOfRun, type Outcome } from './outcome.ts';
+import { recordsOfRun, STOPPED, type Outcome } from './outcome.ts';
 import { RESULTS_VARIABLE, type TestRecord } from './results.ts';
 
 const HEARTBEAT_MS = 60_000;
@@ -17,6 +17,8 @@ const TAIL = 4000;
 export interface Run {
   /** When the run as a whole has to be over. */
   readonly deadline: number;
+  /** Fires when the run is told to stop: what runs is cut off, and no further layer is begun. */
+  readonly stop: AbortSignal;
   readonly unmet: Unmet;
   /** Handed to the test runners: parts of file names. */
   readonly filters: readonly string[];
@@ -39,11 +41,11 @@ export async function runLayer(layer: Layer, run: Run): Promise<Outcome> {
   const reason = reasonAgainst(layer, run);
   if (reason !== null) return done({ records: [], notRun: reason });
 
+  const notBegun = (message: string) =>
+    done({ records: [{ id: 'run', name: 'not begun', state: 'failed', message }] });
+  if (run.stop.aborted) return notBegun(STOPPED);
   const limitMs = Math.min(layer.minutes * 60_000, run.deadline - began);
-  if (limitMs <= 0) {
-    const message = 'the time for the whole run was used up';
-    return done({ records: [{ id: 'run', name: 'not begun', state: 'failed', message }] });
-  }
+  if (limitMs <= 0) return notBegun('the time for the whole run was used up');
   const log = join(run.logs, `${layer.name}.log`);
   writeFileSync(log, '');
   const heartbeat = setInterval(() => {
@@ -76,7 +78,7 @@ async function runChecks(
   layer: CheckLayer,
   log: string,
   end: number,
-  { env }: Run,
+  { env, stop }: Run,
 ): Promise<TestRecord[]> {
   const records: TestRecord[] = [];
   const yields = doesYield(layer);
@@ -84,10 +86,12 @@ async function runChecks(
     const from = statSync(log).size;
     const limitMs = Math.max(end - Date.now(), 1);
     const program = process.execPath;
-    const { code, timedOut } = await runJob({ program, args, log, env, limitMs, yields });
-    const message = `${timedOut ? 'out of time\n' : ''}${tailOf(log, from)}`;
+    const job = { program, args, log, env, limitMs, stop, yields };
+    const { code, timedOut, stopped } = await runJob(job);
+    const cutOff = [stopped ? STOPPED : [], timedOut ? 'out of time' : []].flat();
+    const message = [...cutOff, tailOf(log, from)].join('\n');
     records.push(
-      code === 0
+      code === 0 && cutOff.length === 0
         ? { id: name, name, state: 'passed' }
         : { id: name, name, state: 'failed', message },
     );
@@ -106,7 +110,8 @@ async function runTests(
   if (layer.keyring && !run.unmet.has('keyring')) command.unshift('build/testing/with-keyring.sh');
   const [program = '', ...args] = command;
   const env = { ...run.env, NO_COLOR: '1', [RESULTS_VARIABLE]: results };
-  const end = await runJob({ program, args, log, limitMs, env, yields: doesYield(layer) });
+  const { stop } = run;
+  const end = await runJob({ program, args, log, limitMs, stop, env, yields: doesYield(layer) });
   return recordsOfRun(results, end, limitMs, tailOf(log));
 }
 

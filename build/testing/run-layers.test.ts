@@ -37,7 +37,7 @@ function stage() {
 
 test('lanes run side by side, and what needs the other lane waits for it', async () => {
   const { told, run, end } = stage();
-  const all = runLayers(EXAMPLE, { run, isStopped: () => false, sideBySide: true });
+  const all = runLayers(EXAMPLE, { run, sideBySide: true });
   expect(told).toEqual(['types begins', 'hosts begins']);
   await end('hosts');
   await end('types');
@@ -51,22 +51,12 @@ test('lanes run side by side, and what needs the other lane waits for it', async
 
 test('on one processor the layers follow each other', async () => {
   const { told, run, end } = stage();
-  const all = runLayers(EXAMPLE, { run, isStopped: () => false, sideBySide: false });
+  const all = runLayers(EXAMPLE, { run, sideBySide: false });
   for (const { name } of EXAMPLE) {
     await expect.poll(() => told.at(-1)).toBe(`${name} begins`);
     await end(name);
   }
   await all;
-});
-
-test('a run that is stopped begins no further layer and waits for none', async () => {
-  const { told, run, end } = stage();
-  let stopped = false;
-  const all = runLayers(EXAMPLE, { run, isStopped: () => stopped, sideBySide: true });
-  stopped = true;
-  await Promise.all([end('types'), end('hosts')]);
-  expect((await all).map((one) => one.layer)).toEqual(['types', 'hosts']);
-  expect(told.filter((line) => line.endsWith('begins')).length).toBe(2);
 });
 
 test('every layer comes after layers that there are, of the other lane', () => {

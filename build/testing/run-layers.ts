@@ -14,8 +14,6 @@ function lanesOf(layers: readonly Layer[], sideBySide: boolean): Layer[][] {
 
 export interface LanesOptions {
   readonly run: (layer: Layer) => Promise<Outcome>;
-  /** Asked before each layer: no further one is begun once it says so. */
-  readonly isStopped: () => boolean;
   readonly sideBySide?: boolean;
 }
 
@@ -26,14 +24,14 @@ export interface LanesOptions {
  */
 export async function runLayers(
   layers: readonly Layer[],
-  { run, isStopped, sideBySide = LANES_SIDE_BY_SIDE }: LanesOptions,
+  { run, sideBySide = LANES_SIDE_BY_SIDE }: LanesOptions,
 ): Promise<Outcome[]> {
   const ends = new Map(layers.map(({ name }) => [name, Promise.withResolvers<void>()]));
   const outcomes = new Map<string, Outcome>();
   const runLane = async (lane: readonly Layer[]) => {
     for (const layer of lane) {
       if (layer.after !== undefined) await ends.get(layer.after)?.promise;
-      if (!isStopped()) outcomes.set(layer.name, await run(layer));
+      outcomes.set(layer.name, await run(layer));
       ends.get(layer.name)?.resolve();
     }
   };
