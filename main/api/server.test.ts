@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { converse } from './converse.testing.ts';
 import { openApi, type OpenApi } from './fixtures.testing.ts';
 import type { ApiState } from './server.ts';
 
@@ -11,18 +11,6 @@ afterEach(async () => {
   await open?.api.close();
   open = undefined;
 });
-
-/** Sends text and gives what comes back until the server closes the connection. */
-function converse(url: string, text: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on('data', (part) => (answer += String(part)));
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
-  });
-}
 
 test.each(['0.0.0.0', '192.0.2.1', '::', 'example.com'])('does not listen on %s', async (host) => {
   open = await openApi();

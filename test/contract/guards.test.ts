@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { request as send, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { converse } from '../../main/api/converse.testing.ts';
 import { errorAnswer } from '../../shared/contract/answer.ts';
 import { startWorld, type Answer, type World } from './world.ts';
 
@@ -30,18 +30,6 @@ function raw(
     });
     outgoing.on('error', reject);
     outgoing.end();
-  });
-}
-
-/** Writes text to the server and gives what comes back until it closes the connection. */
-function converse(text: string): Promise<string> {
-  const { hostname, port } = new URL(world.url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on('data', (part) => (answer += String(part)));
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
   });
 }
 
@@ -235,6 +223,7 @@ describe('bodies', () => {
 describe('the connection', () => {
   test('headers that are too large are refused', async () => {
     const answer = await converse(
+      world.url,
       `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Large: ${'a'.repeat(20_000)}\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
@@ -242,7 +231,7 @@ describe('the connection', () => {
   });
 
   test('what is no HTTP is refused in the envelope', async () => {
-    const answer = await converse('SSH-2.0-nonsense\r\n\r\n');
+    const answer = await converse(world.url, 'SSH-2.0-nonsense\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"E12002"');
   });
