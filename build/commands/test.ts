@@ -59,7 +59,15 @@ async function runAll(layers: readonly Layer[], filters: readonly string[]): Pro
   const scratch = await makeRunFolder();
   // what is compiled once serves every process of this run and of those after it
   const env = { ...process.env, ...runEnvironment(scratch), NODE_COMPILE_CACHE: COMPILED };
-  const run = { deadline: began + RUN_LIMIT_MS, stop: stop.signal, unmet, filters, scratch, env, logs };
+  const run = {
+    deadline: began + RUN_LIMIT_MS,
+    stop: stop.signal,
+    unmet,
+    filters,
+    scratch,
+    env,
+    logs,
+  };
   try {
     return await runLayers(layers, {
       async run(layer) {
