@@ -41,6 +41,13 @@ export type ReadName = keyof typeof reads;
 /** Where the cache keeps the answer to a call with its input. */
 export type ReadKey = readonly [name: ReadName, input: unknown];
 
+declare module '@tanstack/react-query' {
+  interface Register {
+    /** useRead is the one way into the cache, so that every key is one of its keys */
+    queryKey: ReadKey;
+  }
+}
+
 /** The key of one answer in the cache. */
 export function readKey<N extends ReadName>(name: N, input: ProcedureInput<N>): ReadKey {
   return [name, input];

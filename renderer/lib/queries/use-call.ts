@@ -7,7 +7,7 @@ import type {
   ProcedureOutput,
 } from '../../../shared/contract/rpc.ts';
 import { useControlPlane } from '../control-plane.ts';
-import { groupOf, type ReadKey, type ReadName } from './reads.ts';
+import { groupOf, type ReadName } from './reads.ts';
 
 export interface Call<N extends ProcedureName> {
   /** @returns the output, or the problem, which is also kept for showing */
@@ -42,7 +42,7 @@ export function useCall<N extends Exclude<ProcedureName, ReadName>>(name: N): Ca
       // until the answer before this one has gone from the screen, a second press would be refused
       void client
         .invalidateQueries({
-          predicate: ({ queryKey }) => groupOf((queryKey as ReadKey)[0]) === groupOf(name),
+          predicate: ({ queryKey }) => groupOf(queryKey[0]) === groupOf(name),
         })
         .finally(() => setBusy(false));
       return { data: result.data };

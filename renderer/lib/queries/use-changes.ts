@@ -2,7 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ChangeEvent } from '../../../shared/contract/changes.ts';
 import { useControlPlane, type ConnectionState } from '../control-plane.ts';
-import { isMadeOf, type ReadKey } from './reads.ts';
+import { isMadeOf } from './reads.ts';
 
 const RESUBSCRIBE_AFTER_MS = 2000;
 /** An operation changes many records in a moment; what is shown is read again once for all of them. */
@@ -37,7 +37,7 @@ export function useChanges(): void {
       changed = new Set();
       batchTimer = undefined;
       void client.invalidateQueries({
-        predicate: ({ queryKey }) => isMadeOf(queryKey as unknown as ReadKey, batch),
+        predicate: ({ queryKey }) => isMadeOf(queryKey, batch),
       });
     };
     const subscribe = () => {
