@@ -4,7 +4,7 @@ import { hostRole, type HostListItem } from '../../shared/contract/host.ts';
 import { classNames } from '../lib/format.ts';
 import { ResourceStatus } from './status.tsx';
 import { checkClass } from './field.tsx';
-import { cellClass, Table } from './table.tsx';
+import { cellClass, rowLinkClass, Table } from './table.tsx';
 
 function Badge({ text }: { text: string }) {
   return (
@@ -151,11 +151,7 @@ export function HostsTable({ hosts, selection, withCluster = false }: HostsTable
           </td>
           {withCluster && (
             <td className={cellClass}>
-              <Link
-                to="/clusters/$id"
-                params={{ id: host.clusterId }}
-                className="text-accent underline-offset-2 hover:underline"
-              >
+              <Link to="/clusters/$id" params={{ id: host.clusterId }} className={rowLinkClass}>
                 {host.clusterName}
               </Link>
             </td>

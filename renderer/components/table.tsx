@@ -33,3 +33,6 @@ export function Table({ label, columns, children }: TableProps) {
 }
 
 export const cellClass = 'h-12 px-4 py-1.5 align-middle';
+
+/** The class names of a link by which a row leads to what it tells of. */
+export const rowLinkClass = 'text-accent underline-offset-2 hover:underline';

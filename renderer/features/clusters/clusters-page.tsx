@@ -13,7 +13,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { FilterBar, FilterSelect, FilterText } from '../../components/filters.tsx';
 import { Card, EmptyState, Page } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
-import { cellClass, Table } from '../../components/table.tsx';
+import { cellClass, rowLinkClass, Table } from '../../components/table.tsx';
 import { RelativeTime } from '../../components/time.tsx';
 import { useDismissed } from '../../lib/preferences.ts';
 import { useRead } from '../../lib/queries/index.ts';
@@ -82,11 +82,7 @@ function Row({ cluster, onDelete }: { cluster: Cluster; onDelete: () => void }) 
   return (
     <tr className="hover:bg-sunken/50">
       <th scope="row" className={`${cellClass} font-medium`}>
-        <Link
-          to="/clusters/$id"
-          params={{ id: cluster._id }}
-          className="text-accent underline-offset-2 hover:underline"
-        >
+        <Link to="/clusters/$id" params={{ id: cluster._id }} className={rowLinkClass}>
           {cluster.name}
         </Link>
       </th>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { OperationSummary } from '../../../shared/contract/operation.ts';
 import { OperationStatus } from '../../components/status.tsx';
-import { cellClass, Table } from '../../components/table.tsx';
+import { cellClass, rowLinkClass, Table } from '../../components/table.tsx';
 import { Elapsed, RelativeTime } from '../../components/time.tsx';
 
 /** Operations, newest first, each with a link to its live page. */
@@ -23,11 +23,7 @@ export function OperationsTable({ operations }: { operations: OperationSummary[]
       {newestFirst.map((operation) => (
         <tr key={operation._id} className="hover:bg-sunken/50">
           <th scope="row" className={`${cellClass} font-medium`}>
-            <Link
-              to="/operations/$id"
-              params={{ id: operation._id }}
-              className="text-accent underline-offset-2 hover:underline"
-            >
+            <Link to="/operations/$id" params={{ id: operation._id }} className={rowLinkClass}>
               {t(`operations.kinds.${operation.kind}`)}
             </Link>
           </th>
