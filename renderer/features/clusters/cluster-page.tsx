@@ -64,7 +64,7 @@ export function ClusterPage() {
   const { id } = useParams({ from: '/clusters/$id' });
   const [deleting, setDeleting] = useState(false);
   const cluster = useRead('clusters.get', { id });
-  const operations = useRead('operations.list', { cluster_id: id });
+  const operations = useRead('operations.list', { cluster_id: id, sort: '-time_create' });
   const active = operations.data?.items.find(({ state }) => isUnfinished(state));
 
   return (

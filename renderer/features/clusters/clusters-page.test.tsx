@@ -36,7 +36,10 @@ test('the list is filtered by name and asks for one status', async () => {
   await waitFor(() => expect(rowNames()).toEqual(['production']));
   await user.selectOptions(screen.getByRole('combobox', { name: 'Filter by status' }), 'FAILED');
   await waitFor(() =>
-    expect(bridge.calls).toContainEqual({ name: 'clusters.list', input: { status: 'FAILED' } }),
+    expect(bridge.calls).toContainEqual({
+      name: 'clusters.list',
+      input: { status: 'FAILED', sort: '-time_create' },
+    }),
   );
 });
 
@@ -146,6 +149,10 @@ test('a cluster shows its hosts and what runs on it', async () => {
   expect(screen.getByRole('link', { name: 'Watch it live' }).getAttribute('href')).toContain(
     `/operations/${id(300)}`,
   );
+  expect(bridge.calls).toContainEqual({
+    name: 'operations.list',
+    input: { cluster_id: id(100), sort: '-time_create' },
+  });
 });
 
 test('the operations can be narrowed to a state', async () => {
@@ -156,7 +163,7 @@ test('the operations can be narrowed to a state', async () => {
   await waitFor(() =>
     expect(bridge.calls).toContainEqual({
       name: 'operations.list',
-      input: { state: 'failed', skip: 0, limit: 50 },
+      input: { state: 'failed', sort: '-time_create', skip: 0, limit: 50 },
     }),
   );
 });

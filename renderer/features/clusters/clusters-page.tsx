@@ -148,18 +148,18 @@ function ClustersTable({ clusters, onDelete }: ClustersTableProps) {
   );
 }
 
-/** The list of clusters, kept up to date by the stream of changes. */
+/** The list of clusters, newest first, kept up to date by the stream of changes. */
 export function ClustersPage() {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/clusters' });
   const { name = '', status } = useSearch({ from: '/clusters' });
   const [deleting, setDeleting] = useState<Cluster | null>(null);
-  const list = useRead('clusters.list', { status: status ?? 'unterminated' });
+  const list = useRead('clusters.list', { status: status ?? 'unterminated', sort: '-time_create' });
 
   const wanted = name.trim().toLowerCase();
-  const shown = (list.data?.items ?? [])
-    .filter((cluster) => cluster.name.toLowerCase().includes(wanted))
-    .toSorted((a, b) => b.time_create.localeCompare(a.time_create));
+  const shown = (list.data?.items ?? []).filter((cluster) =>
+    cluster.name.toLowerCase().includes(wanted),
+  );
   const filtered = wanted !== '' || status !== undefined;
   const none = list.data?.items.length === 0 && !filtered;
 

@@ -71,7 +71,7 @@ test('a filter begins at the first page, and what was shown stays until it has a
   await waitFor(() =>
     expect(bridge.calls.at(-1)).toEqual({
       name: 'operations.list',
-      input: { state: 'failed', skip: 0, limit: 50 },
+      input: { state: 'failed', sort: '-time_create', skip: 0, limit: 50 },
     }),
   );
   expect(drawn()).toBe(20);

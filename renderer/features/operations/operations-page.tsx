@@ -9,14 +9,14 @@ import { Pager, pageQuery } from '../../components/pager.tsx';
 import { useRead } from '../../lib/queries/index.ts';
 import { OperationsTable } from './operations-table.tsx';
 
-/** Every operation there was. */
+/** Every operation there was, newest first. */
 export function OperationsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/operations' });
   const { state, page } = useSearch({ from: '/operations' });
   const list = useRead(
     'operations.list',
-    { ...(state && { state }), ...pageQuery(page) },
+    { ...(state && { state }), sort: '-time_create', ...pageQuery(page) },
     { keepPrevious: true },
   );
   return (

@@ -5,10 +5,9 @@ import { OperationStatus } from '../../components/status.tsx';
 import { cellClass, rowLinkClass, Table } from '../../components/table.tsx';
 import { Elapsed, RelativeTime } from '../../components/time.tsx';
 
-/** Operations, newest first, each with a link to its live page. */
+/** Operations in the order they come in, each with a link to its live page. */
 export function OperationsTable({ operations }: { operations: OperationSummary[] }) {
   const { t } = useTranslation();
-  const newestFirst = operations.toSorted((a, b) => b._id.localeCompare(a._id));
   return (
     <Table
       label={t('operations.table')}
@@ -20,7 +19,7 @@ export function OperationsTable({ operations }: { operations: OperationSummary[]
         { key: 'duration', title: t('operations.duration'), className: 'text-right' },
       ]}
     >
-      {newestFirst.map((operation) => (
+      {operations.map((operation) => (
         <tr key={operation._id} className="hover:bg-sunken/50">
           <th scope="row" className={`${cellClass} font-medium`}>
             <Link to="/operations/$id" params={{ id: operation._id }} className={rowLinkClass}>
