@@ -1,5 +1,9 @@
 import type { ReactNode } from 'react';
+import { SearchX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
 import { Input, Select } from './field.tsx';
+import { EmptyState } from './page.tsx';
 
 /** The row above a list by which it is narrowed down. @param aside stands at its end */
 export function FilterBar({ children, aside }: { children: ReactNode; aside?: ReactNode }) {
@@ -70,5 +74,23 @@ export function FilterSelect<T extends string>({
         </option>
       ))}
     </Select>
+  );
+}
+
+interface NoMatchProps {
+  title: string;
+  /** takes all filters back */
+  onClear: () => void;
+}
+
+/** Stands where the filters leave nothing of a list. */
+export function NoMatch({ title, onClear }: NoMatchProps) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden className="size-8" />}
+      title={title}
+      action={<Button onClick={onClear}>{t('common.clearFilter')}</Button>}
+    />
   );
 }

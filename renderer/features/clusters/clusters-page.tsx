@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Boxes, Lightbulb, Plus, SearchX, Trash2, X } from 'lucide-react';
+import { Boxes, Lightbulb, Plus, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import {
   clusterStatuses,
@@ -8,9 +8,9 @@ import {
   type ClusterStatus,
 } from '../../../shared/contract/cluster.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { Button, buttonClass, IconButton } from '../../components/button.tsx';
+import { buttonClass, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { FilterBar, FilterSelect, FilterText } from '../../components/filters.tsx';
+import { FilterBar, FilterSelect, FilterText, NoMatch } from '../../components/filters.tsx';
 import { Card, EmptyState, Page } from '../../components/page.tsx';
 import { ResourceStatus } from '../../components/status.tsx';
 import { cellClass, rowLinkClass, Table } from '../../components/table.tsx';
@@ -182,14 +182,9 @@ export function ClustersPage() {
                 {shown.length > 0 ? (
                   <ClustersTable clusters={shown} onDelete={setDeleting} />
                 ) : (
-                  <EmptyState
-                    icon={<SearchX aria-hidden className="size-8" />}
+                  <NoMatch
                     title={t('clusters.noMatch')}
-                    action={
-                      <Button onClick={() => void navigate({ search: {}, replace: true })}>
-                        {t('clusters.clearFilter')}
-                      </Button>
-                    }
+                    onClear={() => void navigate({ search: {}, replace: true })}
                   />
                 )}
               </>

@@ -1,9 +1,9 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { SearchX, Server } from 'lucide-react';
+import { Server } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { hostRoles, hostStatuses } from '../../../shared/contract/host.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
-import { FilterBar, FilterSelect, FilterText } from '../../components/filters.tsx';
+import { buttonClass } from '../../components/button.tsx';
+import { FilterBar, FilterSelect, FilterText, NoMatch } from '../../components/filters.tsx';
 import { HostsTable } from '../../components/hosts-table.tsx';
 import { Card, EmptyState, Page } from '../../components/page.tsx';
 import { Pager, pageQuery } from '../../components/pager.tsx';
@@ -22,17 +22,6 @@ function NoNodes() {
           {t('clusters.create')}
         </Link>
       }
-    />
-  );
-}
-
-function NoMatch({ onClear }: { onClear: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <EmptyState
-      icon={<SearchX aria-hidden className="size-8" />}
-      title={t('hosts.all.noMatch')}
-      action={<Button onClick={onClear}>{t('clusters.clearFilter')}</Button>}
     />
   );
 }
@@ -103,7 +92,10 @@ export function NodesPage() {
           query={list}
           empty={
             isFiltered ? (
-              <NoMatch onClear={() => void navigate({ search: {}, replace: true })} />
+              <NoMatch
+                title={t('hosts.all.noMatch')}
+                onClear={() => void navigate({ search: {}, replace: true })}
+              />
             ) : (
               <NoNodes />
             )

@@ -16,7 +16,6 @@ export const clusters = {
   filterStatus: 'Filter by status',
   filterAll: 'All but deleted',
   noMatch: 'No cluster matches the filter.',
-  clearFilter: 'Clear the filter',
   shown_one: '{{count}} cluster',
   shown_other: '{{count}} clusters',
   emptyTitle: 'No clusters yet',

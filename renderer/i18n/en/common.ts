@@ -62,6 +62,7 @@ export const common = {
     none: 'none',
     unknown: 'unknown',
     dismiss: 'Dismiss',
+    clearFilter: 'Clear the filter',
     pages: 'Pages',
     pageRange: '{{from}} to {{to}} of {{total}}',
     previousPage: 'Previous page',

@@ -16,7 +16,6 @@ export const clusters = {
   filterStatus: '按状态筛选',
   filterAll: '全部（不含已删除）',
   noMatch: '没有符合条件的集群。',
-  clearFilter: '清除筛选',
   shown_one: '{{count}} 个集群',
   shown_other: '{{count}} 个集群',
   emptyTitle: '还没有集群',

@@ -60,6 +60,7 @@ export const common = {
     none: '无',
     unknown: '未知',
     dismiss: '知道了',
+    clearFilter: '清除筛选',
     pages: '分页',
     pageRange: '第 {{from}} 至 {{to}} 项，共 {{total}} 项',
     previousPage: '上一页',
