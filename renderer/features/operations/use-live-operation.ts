@@ -1,12 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { isUnfinished, type OperationEvent } from '../../../shared/contract/operation.ts';
 import { useControlPlane } from '../../lib/control-plane.ts';
-import { useRead } from '../../lib/queries/index.ts';
+import { follow, useRead } from '../../lib/queries/index.ts';
 import { merge, initialLiveState, applyEvents, type LiveState } from './live.ts';
 
 /** Events come in bursts of hundreds; the screen is drawn once for each burst. */
 const FLUSH_INTERVAL_MS = 120;
-const RESUBSCRIBE_AFTER_MS = 2000;
 
 /** An operation, read once and kept up to date by its events, with its log. */
 export function useLiveOperation(id: string) {
@@ -19,9 +18,7 @@ export function useLiveOperation(id: string) {
 
   useEffect(() => {
     if (active === null) return;
-    let stop = () => {};
     let flushTimer: ReturnType<typeof setTimeout> | undefined;
-    let resubscribeTimer: ReturnType<typeof setTimeout> | undefined;
     let buffer: OperationEvent[] = [];
 
     const flush = () => {
@@ -30,25 +27,19 @@ export function useLiveOperation(id: string) {
       buffer = [];
       setLive((before) => applyEvents(before, events));
     };
-    const start = () => {
-      stop = bridge.subscribe(
-        'operations.events',
-        { id, after: lastSeq.current },
-        (event) => {
-          lastSeq.current = Math.max(lastSeq.current, event.seq);
-          buffer.push(event);
-          flushTimer ??= setTimeout(flush, FLUSH_INTERVAL_MS);
-        },
-        (reason) => {
-          if (reason.code !== 'E60000') resubscribeTimer = setTimeout(start, RESUBSCRIBE_AFTER_MS);
-        },
-      );
-    };
-    start();
+    const stop = follow(bridge, 'operations.events', {
+      input: () => ({ id, after: lastSeq.current }),
+      onEvent: (event) => {
+        lastSeq.current = Math.max(lastSeq.current, event.seq);
+        buffer.push(event);
+        flushTimer ??= setTimeout(flush, FLUSH_INTERVAL_MS);
+      },
+      // there is no such operation
+      isFinal: ({ code }) => code === 'E60000',
+    });
     return () => {
       stop();
       clearTimeout(flushTimer);
-      clearTimeout(resubscribeTimer);
       flush();
     };
   }, [bridge, id, active]);

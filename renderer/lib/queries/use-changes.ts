@@ -2,9 +2,9 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ChangeEvent } from '../../../shared/contract/changes.ts';
 import { useControlPlane, type ConnectionState } from '../control-plane.ts';
+import { follow } from './follow.ts';
 import { isMadeOf } from './reads.ts';
 
-const RESUBSCRIBE_AFTER_MS = 2000;
 /** An operation changes many records in a moment; what is shown is read again once for all of them. */
 const BATCH_MS = 100;
 
@@ -28,8 +28,6 @@ export function useChanges(): void {
   }, [bridge, client]);
 
   useEffect(() => {
-    let stop = () => {};
-    let resubscribeTimer: ReturnType<typeof setTimeout> | undefined;
     let batchTimer: ReturnType<typeof setTimeout> | undefined;
     let changed = new Set<ChangeEvent['resource']>();
     const readAgain = () => {
@@ -40,26 +38,15 @@ export function useChanges(): void {
         predicate: ({ queryKey }) => isMadeOf(queryKey, batch),
       });
     };
-    const subscribe = () => {
-      stop = bridge.subscribe(
-        'changes',
-        {},
-        ({ resource }) => {
-          changed.add(resource);
-          batchTimer ??= setTimeout(readAgain, BATCH_MS);
-        },
-        () => {
-          resubscribeTimer = setTimeout(() => {
-            subscribe();
-            // what changed meanwhile was not heard
-            void client.invalidateQueries();
-          }, RESUBSCRIBE_AFTER_MS);
-        },
-      );
-    };
-    subscribe();
+    const stop = follow(bridge, 'changes', {
+      input: () => ({}),
+      onEvent: ({ resource }) => {
+        changed.add(resource);
+        batchTimer ??= setTimeout(readAgain, BATCH_MS);
+      },
+      onResume: () => void client.invalidateQueries(),
+    });
     return () => {
-      clearTimeout(resubscribeTimer);
       clearTimeout(batchTimer);
       stop();
     };
