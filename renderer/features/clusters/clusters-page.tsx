@@ -2,11 +2,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Boxes, Lightbulb, Plus, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import {
-  clusterStatuses,
-  type Cluster,
-  type ClusterStatus,
-} from '../../../shared/contract/cluster.ts';
+import { clusterStatuses, type Cluster } from '../../../shared/contract/cluster.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { buttonClass, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -47,31 +43,26 @@ function FirstRunHint() {
   );
 }
 
-interface FiltersProps {
-  name: string;
-  status: ClusterStatus | undefined;
-  shown: number;
-}
-
-function Filters({ name, status, shown }: FiltersProps) {
+function Filters({ shown }: { shown: number }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/clusters' });
-  const set = (change: { name?: string | undefined; status?: ClusterStatus | undefined }) =>
-    void navigate({ search: { name: name || undefined, status, ...change }, replace: true });
+  const filters = useSearch({ from: '/clusters' });
+  const filter = (change: Partial<typeof filters>) =>
+    void navigate({ search: { ...filters, ...change }, replace: true });
   return (
     <FilterBar aside={t('clusters.shown', { count: shown })}>
       <FilterText
         label={t('clusters.filterName')}
-        value={name}
-        onChange={(text) => set({ name: text })}
+        value={filters.name}
+        onChange={(value) => filter({ name: value })}
       />
       <FilterSelect
         label={t('clusters.filterStatus')}
         all={t('clusters.filterAll')}
         options={clusterStatuses}
         text={(each) => t(`statuses.${each}`)}
-        value={status}
-        onChange={(value) => set({ status: value })}
+        value={filters.status}
+        onChange={(value) => filter({ status: value })}
       />
     </FilterBar>
   );
@@ -178,7 +169,7 @@ export function ClustersPage() {
               />
             ) : (
               <>
-                <Filters name={name} status={status} shown={shown.length} />
+                <Filters shown={shown.length} />
                 {shown.length > 0 ? (
                   <ClustersTable clusters={shown} onDelete={setDeleting} />
                 ) : (
